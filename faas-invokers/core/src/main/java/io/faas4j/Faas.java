@@ -1,0 +1,7 @@
+package io.faas4j;
+
+/** Holds functions and invokes them. */
+public final class Faas {
+
+    private Faas() {}
+}
