@@ -1,4 +1,7 @@
-/** Functions: how they are named, defined, versioned and handled. */
+/**
+ * What one writes, names and deploys: handlers and what they receive, definitions and configurations, references,
+ * versions and aliases.
+ */
 @NullMarked
 package io.faas4j.function;
 

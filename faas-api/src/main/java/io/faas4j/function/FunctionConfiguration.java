@@ -1,0 +1,281 @@
+package io.faas4j.function;
+
+import io.faas4j.error.ValidationException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one version of a function runs; what a publish freezes (rule VER-1). Immutable; equal if all settings are equal.
+ */
+public final class FunctionConfiguration {
+
+    /** All defaults: 3 s, 128 MB, 512 MB of scratch space, caller mode. */
+    public static final FunctionConfiguration DEFAULT = builder().build();
+
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
+
+    private final Duration timeout;
+    private final int memoryInMb;
+    private final int ephemeralStorageInMb;
+    private final String description;
+    private final Map<String, String> environment;
+    private final @Nullable String deadLetterTarget;
+    private final ExecutionMode executionMode;
+    private final PayloadMode payloadMode;
+
+    private FunctionConfiguration(Builder builder) {
+        this.timeout = builder.timeout;
+        this.memoryInMb = builder.memoryInMb;
+        this.ephemeralStorageInMb = builder.ephemeralStorageInMb;
+        this.description = builder.description;
+        this.environment = Map.copyOf(builder.environment);
+        this.deadLetterTarget = builder.deadLetterTarget;
+        this.executionMode = builder.executionMode;
+        this.payloadMode = builder.payloadMode;
+    }
+
+    /** A builder with every default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts from these settings. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.timeout = timeout;
+        builder.memoryInMb = memoryInMb;
+        builder.ephemeralStorageInMb = ephemeralStorageInMb;
+        builder.description = description;
+        builder.environment.putAll(environment);
+        builder.deadLetterTarget = deadLetterTarget;
+        builder.executionMode = executionMode;
+        builder.payloadMode = payloadMode;
+        return builder;
+    }
+
+    /**
+     * These settings with some changed.
+     *
+     * @param change applied to {@link #toBuilder()}
+     */
+    public FunctionConfiguration with(Consumer<Builder> change) {
+        Builder builder = toBuilder();
+        change.accept(builder);
+        return builder.build();
+    }
+
+    /** The longest an invocation may take: 1 to 900 s, 3 s by default. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** The memory size in MB: 128 to 10,240, 128 by default. Told to the handler, not enforced. */
+    public int memoryInMb() {
+        return memoryInMb;
+    }
+
+    /** The size of the scratch directory in MB: 512 to 10,240, 512 by default. Told to the handler, not enforced. */
+    public int ephemeralStorageInMb() {
+        return ephemeralStorageInMb;
+    }
+
+    /** A text for people, at most 256 characters, empty by default. */
+    public String description() {
+        return description;
+    }
+
+    /** The user's variables; empty if never set. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Where events go that asynchronous invocation gives up; none by default. */
+    public Optional<String> deadLetterTarget() {
+        return Optional.ofNullable(deadLetterTarget);
+    }
+
+    /** The thread a synchronous invocation runs on, {@link ExecutionMode#CALLER} by default. */
+    public ExecutionMode executionMode() {
+        return executionMode;
+    }
+
+    /** How payloads cross between caller and handler, {@link PayloadMode#AUTO} by default. */
+    public PayloadMode payloadMode() {
+        return payloadMode;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FunctionConfiguration that
+                && timeout.equals(that.timeout)
+                && memoryInMb == that.memoryInMb
+                && ephemeralStorageInMb == that.ephemeralStorageInMb
+                && description.equals(that.description)
+                && environment.equals(that.environment)
+                && Objects.equals(deadLetterTarget, that.deadLetterTarget)
+                && executionMode == that.executionMode
+                && payloadMode == that.payloadMode;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                timeout, memoryInMb, description, environment, deadLetterTarget, executionMode, payloadMode);
+    }
+
+    @Override
+    public String toString() {
+        return "FunctionConfiguration[timeout=%s, memoryInMb=%d, executionMode=%s, payloadMode=%s]"
+                .formatted(timeout, memoryInMb, executionMode, payloadMode);
+    }
+
+    /** Collects settings; each setter checks its value at once. Not safe for use by many threads. */
+    public static final class Builder {
+
+        private Duration timeout = Duration.ofSeconds(3);
+        private int memoryInMb = 128;
+        private int ephemeralStorageInMb = 512;
+        private String description = "";
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private @Nullable String deadLetterTarget;
+        private ExecutionMode executionMode = ExecutionMode.CALLER;
+        private PayloadMode payloadMode = PayloadMode.AUTO;
+
+        private Builder() {}
+
+        /**
+         * Sets the longest an invocation may take.
+         *
+         * @param value 1 to 900 s, both included; 3 s if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder timeout(Duration value) {
+            if (value.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw ValidationException.of(
+                        "timeout", shown(value), "Member must have value greater than or equal to 1");
+            }
+            if (value.compareTo(MAX_TIMEOUT) > 0) {
+                throw ValidationException.of(
+                        "timeout", shown(value), "Member must have value less than or equal to 900");
+            }
+            this.timeout = value;
+            return this;
+        }
+
+        /**
+         * Sets the memory size that the handler is told.
+         *
+         * @param value 128 to 10,240 MB; 128 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder memoryInMb(int value) {
+            this.memoryInMb = inRange("memorySize", value, 128, 10_240);
+            return this;
+        }
+
+        /**
+         * Sets the size of the scratch directory that the handler is told.
+         *
+         * @param value 512 to 10,240 MB; 512 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder ephemeralStorageInMb(int value) {
+            this.ephemeralStorageInMb = inRange("ephemeralStorage.size", value, 512, 10_240);
+            return this;
+        }
+
+        /**
+         * Sets the text for people.
+         *
+         * @param value at most 256 characters
+         * @throws ValidationException if it is longer
+         */
+        public Builder description(String value) {
+            this.description = Descriptions.require(value);
+            return this;
+        }
+
+        /**
+         * Adds one environment variable.
+         *
+         * @param key not one that the runtime itself sets (rule FN-2)
+         * @param value any text; all variables as JSON are at most 4 KB, checked by {@link #build()} (rule FN-1)
+         */
+        public Builder environment(String key, String value) {
+            environment.put(key, value);
+            return this;
+        }
+
+        /**
+         * Replaces all environment variables.
+         *
+         * @param variables as for {@link #environment(String, String)}
+         */
+        public Builder environment(Map<String, String> variables) {
+            environment.clear();
+            environment.putAll(variables);
+            return this;
+        }
+
+        /**
+         * Sets where events go that asynchronous invocation gives up (rule DLQ-1).
+         *
+         * @param value a queue's or topic's name or ARN; null for none (rule FN-15)
+         */
+        public Builder deadLetterTarget(@Nullable String value) {
+            this.deadLetterTarget = value;
+            return this;
+        }
+
+        /**
+         * Sets the thread that synchronous invocations run on.
+         *
+         * @param value {@link ExecutionMode#CALLER} if never set
+         */
+        public Builder executionMode(ExecutionMode value) {
+            this.executionMode = Objects.requireNonNull(value, "executionMode");
+            return this;
+        }
+
+        /**
+         * Sets how payloads cross between caller and handler (rule LIB-5).
+         *
+         * @param value {@link PayloadMode#AUTO} if never set
+         */
+        public Builder payloadMode(PayloadMode value) {
+            this.payloadMode = Objects.requireNonNull(value, "payloadMode");
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws io.faas4j.error.InvalidParameterValueException if a variable is reserved or all are over 4 KB
+         */
+        public FunctionConfiguration build() {
+            EnvironmentVariables.check(environment);
+            return new FunctionConfiguration(this);
+        }
+
+        private static int inRange(String field, int value, int min, int max) {
+            if (value < min) {
+                throw ValidationException.of(field, value, "Member must have value greater than or equal to " + min);
+            }
+            if (value > max) {
+                throw ValidationException.of(field, value, "Member must have value less than or equal to " + max);
+            }
+            return value;
+        }
+
+        private static String shown(Duration value) {
+            return value.toMillis() % 1000 == 0
+                    ? Long.toString(value.toSeconds())
+                    : Double.toString(value.toMillis() / 1000.0);
+        }
+    }
+}

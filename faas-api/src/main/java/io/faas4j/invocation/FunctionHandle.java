@@ -1,0 +1,67 @@
+package io.faas4j.invocation;
+
+import io.faas4j.function.ClientContext;
+import io.faas4j.function.FunctionRef;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function resolved once, to be invoked often: the fastest way in. It follows every later move of its alias, every
+ * update of {@code $LATEST}, and a function that is deleted and deployed again. Safe for use by many threads.
+ *
+ * <p>Every form may throw a {@code FaasException} when the invocation is refused: the function is gone
+ * ({@code ResourceNotFoundException}), no concurrency is free ({@code TooManyRequestsException}), the payload is too large
+ * ({@code RequestTooLargeException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
+ * synchronous invocation (rule SYNC-12).
+ *
+ * @param <I> the event's type, as the caller sees it
+ * @param <O> the result's type, as the caller sees it
+ */
+public interface FunctionHandle<I, O> {
+
+    /** The function as it was addressed. */
+    FunctionRef ref();
+
+    /**
+     * Invokes the function and waits for its result.
+     *
+     * @param event the event, or null
+     * @return the result; null if the handler returned null
+     * @throws FunctionErrorException if the function failed, the handler's exception being its cause
+     */
+    @Nullable
+    O invoke(@Nullable I event);
+
+    /**
+     * Invokes the function and waits for its outcome, with the report of what it took.
+     *
+     * @param event the event, or null
+     */
+    InvocationResult<O> call(@Nullable I event);
+
+    /**
+     * As {@link #call(Object)}, with a client context.
+     *
+     * @param event the event, or null
+     * @param clientContext delivered to the handler; at most 3,583 bytes as base64 JSON (rule SYNC-9)
+     */
+    InvocationResult<O> call(@Nullable I event, ClientContext clientContext);
+
+    /**
+     * Invokes the function on its execution context's own thread, and waits for nothing: a synchronous invocation
+     * (RequestResponse) with a hard deadline, its result as a stage. A refusal fails the stage.
+     *
+     * <p>The stage is completed by the context's thread, or at the deadline by the runtime's timer: dependants that take
+     * long should be given an executor. Cancelling the stage does not cancel the invocation (rule SYNC-13).
+     *
+     * @param event the event, or null
+     */
+    CompletionStage<InvocationResult<O>> submit(@Nullable I event);
+
+    /**
+     * Checks all that {@link #invoke} checks before it asks for concurrency, and runs nothing (rule SYNC-10).
+     *
+     * @param event the event, or null
+     */
+    void dryRun(@Nullable I event);
+}

@@ -1,0 +1,107 @@
+package io.faas4j.invocation;
+
+import io.faas4j.error.ValidationException;
+import io.faas4j.function.FunctionRef;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One invocation as Lambda's Invoke API takes it: JSON bytes in. Immutable; the bytes are not copied and must not change
+ * until the invocation ended.
+ */
+public final class InvocationRequest {
+
+    private static final int MAX_CLIENT_CONTEXT = 3583;
+
+    private final FunctionRef function;
+    private final InvocationType invocationType;
+    private final byte[] payload;
+    private final @Nullable String clientContext;
+
+    private InvocationRequest(
+            FunctionRef function, InvocationType invocationType, byte[] payload, @Nullable String clientContext) {
+        this.function = function;
+        this.invocationType = invocationType;
+        this.payload = payload;
+        this.clientContext = clientContext;
+    }
+
+    /**
+     * A request and response.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param payload JSON in UTF-8; empty for none
+     */
+    public static InvocationRequest of(String function, byte[] payload) {
+        return of(FunctionRef.parse(function), payload);
+    }
+
+    /**
+     * A request and response.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param payload JSON; empty for none
+     */
+    public static InvocationRequest of(String function, String payload) {
+        return of(FunctionRef.parse(function), payload.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * A request and response.
+     *
+     * @param function the function
+     * @param payload JSON in UTF-8; empty for none
+     */
+    public static InvocationRequest of(FunctionRef function, byte[] payload) {
+        return new InvocationRequest(
+                Objects.requireNonNull(function, "function"),
+                InvocationType.REQUEST_RESPONSE,
+                Objects.requireNonNull(payload, "payload"),
+                null);
+    }
+
+    /**
+     * The same with another type.
+     *
+     * @param type {@link InvocationType#REQUEST_RESPONSE} if never set
+     */
+    public InvocationRequest as(InvocationType type) {
+        return new InvocationRequest(function, type, payload, clientContext);
+    }
+
+    /**
+     * The same with a client context.
+     *
+     * @param base64 a JSON object in base64, at most 3,583 bytes (rule SYNC-9)
+     * @throws ValidationException if it is longer
+     */
+    public InvocationRequest clientContext(String base64) {
+        if (base64.length() > MAX_CLIENT_CONTEXT) {
+            throw ValidationException.of(
+                    "clientContext", base64, "Member must have length less than or equal to " + MAX_CLIENT_CONTEXT);
+        }
+        return new InvocationRequest(function, invocationType, payload, base64);
+    }
+
+    /** The function. */
+    public FunctionRef function() {
+        return function;
+    }
+
+    /** What the caller wants. */
+    public InvocationType invocationType() {
+        return invocationType;
+    }
+
+    /** The payload's bytes, not a copy. */
+    public byte[] payload() {
+        return payload;
+    }
+
+    /** The client context in base64, if there is one. */
+    public Optional<String> clientContext() {
+        return Optional.ofNullable(clientContext);
+    }
+}
