@@ -1,4 +1,7 @@
-/** Time, randomness and threads: the one place that asks the JVM for them. */
+/**
+ * The seams through which all time, randomness and threads come: the only package that reads a clock, waits with a limit,
+ * draws a random number or starts a thread.
+ */
 @NullMarked
 package io.faas4j.runtime.time;
 
