@@ -1,0 +1,253 @@
+package io.faas4j.runtime.context;
+
+import io.faas4j.function.Handler;
+import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.time.TimeSource.Cancellable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All execution contexts of one runtime, and the one watcher that sweeps them: deadlines, idle and old contexts. A warm
+ * invocation schedules nothing; the sweep comes round before the shortest timeout that could have begun since the last.
+ */
+public final class Contexts {
+
+    private static final Logger log = LoggerFactory.getLogger(Contexts.class);
+
+    /** How late after its interrupt a context's own thread may end and the context still be used again (rule LIB-1). */
+    private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(1);
+
+    private final ContextSettings settings;
+    private final Runnable relaxLimits;
+    private final Set<ContextPool> pools = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock interrupts = new ReentrantLock();
+    private final ReentrantLock watcher = new ReentrantLock();
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger leaked = new AtomicInteger();
+    private final ScratchSpace scratch;
+    private final Shutdowns shutdowns;
+    private @Nullable Cancellable nextSweep;
+    private long nextSweepAt;
+    private boolean closed;
+    private volatile @Nullable CompletableFuture<Void> drained;
+
+    /**
+     * No contexts yet.
+     *
+     * @param settings what all contexts have in common
+     * @param relaxLimits called with every sweep
+     */
+    public Contexts(ContextSettings settings, Runnable relaxLimits) {
+        this.settings = settings;
+        this.relaxLimits = relaxLimits;
+        this.scratch = new ScratchSpace(settings.scratchRoot());
+        this.shutdowns = new Shutdowns(settings);
+    }
+
+    /** What all contexts have in common. */
+    public ContextSettings settings() {
+        return settings;
+    }
+
+    // ---- the watcher -----------------------------------------------------------------------------------------------
+
+    /** Has a pool swept in time, now that it has a new context. */
+    void watch(ContextPool pool) {
+        pools.add(pool);
+        sweepWithin(Math.min(pool.shortestTimeout(), settings.idleTimeout().toNanos()));
+    }
+
+    private void sweepWithin(long nanos) {
+        watcher.lock();
+        try {
+            long at = settings.time().nanoTime() + nanos;
+            if (closed || (nextSweep != null && nextSweepAt - at <= 0)) {
+                return;
+            }
+            if (nextSweep != null) {
+                nextSweep.cancel();
+            }
+            nextSweepAt = at;
+            nextSweep = settings.time().scheduleHousekeeping(Duration.ofNanos(nanos), this::sweep);
+        } finally {
+            watcher.unlock();
+        }
+    }
+
+    private void sweep() {
+        watcher.lock();
+        try {
+            nextSweep = null;
+        } finally {
+            watcher.unlock();
+        }
+        long next = sweep(false);
+        if (next < Long.MAX_VALUE) {
+            sweepWithin(Math.max(0, next));
+        }
+    }
+
+    private long sweep(boolean force) {
+        long now = settings.time().nanoTime();
+        long next = Long.MAX_VALUE;
+        for (ContextPool pool : pools) {
+            next = Math.min(next, pool.sweep(now, force));
+            if (!pool.isEmpty()) {
+                next = Math.min(next, pool.shortestTimeout());
+            } else {
+                forget(pool);
+            }
+        }
+        relaxLimits.run();
+        return next;
+    }
+
+    /** An empty pool is watched again with its next context; a context made meanwhile brings it back. */
+    private void forget(ContextPool pool) {
+        pools.remove(pool);
+        if (!pool.isEmpty()) {
+            pools.add(pool);
+        }
+    }
+
+    // ---- interrupts and leaks --------------------------------------------------------------------------------------
+
+    ReentrantLock interrupts() {
+        return interrupts;
+    }
+
+    long interruptGraceNanos() {
+        return INTERRUPT_GRACE.toNanos();
+    }
+
+    boolean isAnotherInterrupted(Thread thread, ExecutionContext context) {
+        for (ContextPool pool : pools) {
+            if (pool.hasInterrupted(thread, context)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void workerTimedOut() {
+        leaked.incrementAndGet();
+    }
+
+    void workerEnded() {
+        leaked.decrementAndGet();
+    }
+
+    /** How many contexts have timed out on their own thread, and their handler has not ended yet (rule LIB-1). */
+    public int leaked() {
+        return leaked.get();
+    }
+
+    // ---- making and ending -----------------------------------------------------------------------------------------
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    ScratchSpace scratch() {
+        return scratch;
+    }
+
+    /** Ends a handler and leaves its context as it is. */
+    void shutDown(Initialization init, @Nullable Handler<Object, Object> handler, ShutdownReason reason) {
+        shutdowns.begin(init.functionName(), init.hooks(), owned(init, handler), reason, () -> {});
+    }
+
+    /** What is to be closed: a handler that was given as an object belongs to whoever gave it. */
+    private static @Nullable Object owned(Initialization init, @Nullable Handler<Object, Object> handler) {
+        return init.isHandlerShared() ? null : AdaptedHandler.ownOf(handler);
+    }
+
+    /** Ends a retired context: its handler, then its scratch directory. */
+    void retire(
+            ExecutionContext context,
+            @Nullable Initialization init,
+            @Nullable Handler<Object, Object> handler,
+            ShutdownReason reason) {
+        context.pool().remove(context);
+        Runnable last = () -> {
+            Path directory = context.scratchIfAny();
+            if (directory != null) {
+                ScratchSpace.delete(directory);
+            }
+            noticeDrained();
+        };
+        if (init == null) {
+            last.run();
+        } else {
+            shutdowns.begin(context.toString(), init.hooks(), owned(init, handler), reason, last);
+        }
+    }
+
+    private void noticeDrained() {
+        CompletableFuture<Void> waiting = drained;
+        if (waiting != null && pools.stream().allMatch(ContextPool::isEmpty)) {
+            waiting.complete(null);
+        }
+    }
+
+    /**
+     * Ends all contexts: every pool has been drained before. Waits for running invocations, and then times them out.
+     *
+     * @param limit the longest to wait
+     */
+    public void close(Duration limit) {
+        CompletableFuture<Void> waiting = new CompletableFuture<>();
+        drained = waiting;
+        noticeDrained();
+        if (!awaits(waiting, limit)) {
+            int running = pools.stream().mapToInt(ContextPool::busy).sum();
+            log.warn("{} invocations were still running {} after close: they are timed out now", running, limit);
+            sweep(true);
+            awaits(waiting, settings.shutdownBudget());
+        }
+        awaits(shutdowns.idle(), settings.shutdownBudget().multipliedBy(2));
+        watcher.lock();
+        try {
+            closed = true;
+            if (nextSweep != null) {
+                nextSweep.cancel();
+            }
+        } finally {
+            watcher.unlock();
+        }
+        scratch.close();
+    }
+
+    private boolean awaits(CompletableFuture<Void> done, Duration limit) {
+        try {
+            return settings.time().await(done, limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return done.isDone();
+        }
+    }
+
+    /** How many contexts belong to an invocation now. */
+    public int busy() {
+        return pools.stream().mapToInt(ContextPool::busy).sum();
+    }
+
+    /** Makes all idle contexts give back their permits now, and busy ones when they end. */
+    public void reclaimPermits() {
+        pools.forEach(ContextPool::reclaimPermits);
+    }
+}

@@ -1,0 +1,578 @@
+package io.faas4j.runtime.context;
+
+import static io.faas4j.runtime.context.ContextState.BUSY;
+import static io.faas4j.runtime.context.ContextState.GIVE_BACK;
+import static io.faas4j.runtime.context.ContextState.IDLE;
+import static io.faas4j.runtime.context.ContextState.INIT;
+import static io.faas4j.runtime.context.ContextState.LATE_INIT;
+import static io.faas4j.runtime.context.ContextState.ONE_BORROWING;
+import static io.faas4j.runtime.context.ContextState.PERMIT;
+import static io.faas4j.runtime.context.ContextState.RESERVED;
+import static io.faas4j.runtime.context.ContextState.RETIRE;
+import static io.faas4j.runtime.context.ContextState.RETIRED;
+import static io.faas4j.runtime.context.ContextState.STACKED;
+import static io.faas4j.runtime.context.ContextState.TIMED_OUT;
+import static io.faas4j.runtime.context.ContextState.WARM;
+import static io.faas4j.runtime.context.ContextState.has;
+import static io.faas4j.runtime.context.ContextState.isOwned;
+import static io.faas4j.runtime.context.ContextState.phase;
+import static io.faas4j.runtime.context.ContextState.withPhase;
+
+import io.faas4j.function.Context;
+import io.faas4j.function.Handler;
+import io.faas4j.function.InitializationType;
+import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.concurrency.Permit;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.Worker;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment in which one handler instance lives, and serves one invocation at a time (rule CTX-1).
+ *
+ * <p>Who borrowed a context from its {@link ContextPool} owns it until {@link #giveBack} answered: only the owner calls
+ * the methods of an invocation, {@link #beginInit} to {@link #giveBack}.
+ */
+public final class ExecutionContext extends PaddingAfter {
+
+    /*
+     * I1  a context never belongs to two invocations: only a won change from IDLE makes an owner.
+     * I2  an invocation ends exactly once: the owner's change away from BUSY and the sweep's to TIMED_OUT exclude each other.
+     * I3  an interrupt is delivered under the interrupts lock, after the sweep's change has won; the owner passes through
+     *     that lock before it goes on, so that no interrupt comes later than the invocation it is meant for.
+     * I4  a permit is held by the word that says so; who changes that away has it to give back.
+     * Memory: the owner's plain writes happen-before the next owner's reads through the state word.
+     * Cost of a warm borrow and return: two compare-and-sets on a cache line of its own.
+     */
+    private final ContextPool pool;
+    private final long number;
+    private final long created;
+    private final long idSeed;
+
+    private @Nullable Handler<Object, Object> handler;
+    private @Nullable Initialization initialization;
+    private boolean initAttempted;
+
+    // Written by the sweep under the interrupts lock, read by an owner who passed through it.
+    private boolean interruptSent;
+    private long lateDeadline;
+    private long timedOutAt;
+
+    private volatile @Nullable Worker worker;
+    private volatile @Nullable Path scratch;
+
+    ExecutionContext(ContextPool pool, long number, Permit permit) {
+        this.pool = pool;
+        this.number = number;
+        this.created = pool.settings().time().nanoTime();
+        this.lastUsed = created;
+        this.idSeed = pool.settings().random().nextLong();
+        this.idCount = pool.settings().random().nextLong();
+        initialState(BUSY | ONE_BORROWING | permitFlags(permit));
+    }
+
+    // ---- borrowing -------------------------------------------------------------------------------------------------
+
+    /** Claims a context that is idle, warm and has its permit: the warm path. */
+    boolean claimReady() {
+        long word = state();
+        return ContextState.isReady(word) && changeState(word, withPhase(word, BUSY) + ONE_BORROWING);
+    }
+
+    /** Claims any idle context; it may have no permit, or no handler. */
+    boolean claimIdle() {
+        return claim(0);
+    }
+
+    /** Claims a context that was just taken off the idle stack, or else lets its owner push it again. */
+    boolean claimPopped() {
+        return claim(STACKED);
+    }
+
+    private boolean claim(long cleared) {
+        while (true) {
+            long word = state();
+            if (phase(word) == IDLE) {
+                if (changeState(word, (withPhase(word, BUSY) & ~cleared) + ONE_BORROWING)) {
+                    return true;
+                }
+            } else if (phase(word) == RETIRED || cleared == 0) {
+                return false;
+            } else if (changeState(word, word & ~cleared)) {
+                return false;
+            }
+        }
+    }
+
+    boolean hasPermit() {
+        return has(state(), PERMIT);
+    }
+
+    /** Adds flags to the word of a context that the caller owns. */
+    void addFlags(long flags) {
+        long word;
+        do {
+            word = state();
+        } while (!changeState(word, word | flags));
+    }
+
+    static long permitFlags(Permit permit) {
+        return permit == Permit.RESERVED ? PERMIT | RESERVED : PERMIT;
+    }
+
+    private static @Nullable Permit permitOf(long word) {
+        if (!has(word, PERMIT)) {
+            return null;
+        }
+        return has(word, RESERVED) ? Permit.RESERVED : Permit.UNRESERVED;
+    }
+
+    // ---- one invocation, by its owner ------------------------------------------------------------------------------
+
+    /** Whether the context has a handler. */
+    public boolean isWarm() {
+        return handler != null;
+    }
+
+    /** Whether an init phase was tried before, so that the next one runs within the invocation (rules CTX-3, CTX-7). */
+    public boolean wasInitAttempted() {
+        return initAttempted;
+    }
+
+    /** Calls the handler of a warm context. */
+    @SuppressWarnings(
+            "NullAway") // the owner has made the handler, and an event may be null for a handler that takes it
+    public @Nullable Object callHandler(@Nullable Object event, Context context) throws Exception {
+        return handler.handle(event, context);
+    }
+
+    /** Whether the invocation runs on the context's own thread. */
+    public boolean isOnOwnThread() {
+        return listener != null;
+    }
+
+    /**
+     * Begins an invoke phase.
+     *
+     * @param runner the thread that runs the handler; null if it will {@link #attach} itself
+     * @param deadlineNanos when it times out
+     * @param timeoutListener told of a timeout; null if the owner itself waits for the handler
+     */
+    public void begin(@Nullable Thread runner, long deadlineNanos, @Nullable TimeoutListener timeoutListener) {
+        if (thread != runner) {
+            thread = runner;
+        }
+        if (listener != timeoutListener) {
+            listener = timeoutListener;
+        }
+        deadline(deadlineNanos);
+    }
+
+    /** As {@link #begin}, for a first init phase: the deadline is that of the init limit. */
+    public void beginInit(@Nullable Thread runner, long deadlineNanos, @Nullable TimeoutListener timeoutListener) {
+        changeOwnPhase(BUSY, INIT);
+        begin(runner, deadlineNanos, timeoutListener);
+    }
+
+    /**
+     * Ends a first init phase and begins what follows, with the deadline of the invoke phase.
+     *
+     * @param deadlineNanos when the invocation times out
+     * @return false if the phase was over its limit: the invocation's deadline runs already, see {@link #beginAfterLateInit}
+     */
+    public boolean endInit(long deadlineNanos) {
+        deadline(NO_DEADLINE);
+        if (!changeOwnPhase(INIT, BUSY)) {
+            return false;
+        }
+        deadline(deadlineNanos);
+        return true;
+    }
+
+    /**
+     * Goes on after an init phase that was over its limit.
+     *
+     * @return false if by now the whole invocation has timed out
+     */
+    public boolean beginAfterLateInit() {
+        passInterrupts(false);
+        long invokeDeadline = lateDeadline;
+        if (!changeOwnPhase(LATE_INIT, BUSY)) {
+            return false;
+        }
+        deadline(invokeDeadline);
+        return true;
+    }
+
+    /** The deadline that holds after {@link #beginAfterLateInit}. */
+    public long lateDeadline() {
+        return lateDeadline;
+    }
+
+    /**
+     * Says which thread runs the invocation: the context's own, which has just started to.
+     *
+     * @return false if the invocation has timed out already, and the handler must not run
+     */
+    public boolean attach(Thread runner) {
+        pool.contexts().interrupts().lock();
+        try {
+            thread = runner;
+            return phase(state()) != TIMED_OUT;
+        } finally {
+            pool.contexts().interrupts().unlock();
+        }
+    }
+
+    /** Makes the handler. What the making throws goes to the caller, after the hooks so far ran. */
+    @SuppressWarnings("IllegalCatch")
+    public void initialize() throws Throwable {
+        initAttempted = true;
+        Initialization init = new Initialization(this);
+        try {
+            handler = HandlerLoader.load(pool.revision().definition().code(), init);
+        } catch (Throwable failure) {
+            pool.contexts().shutDown(init, null, ShutdownReason.FAILURE);
+            throw failure;
+        }
+        initialization = init;
+        addFlags(WARM);
+    }
+
+    /** Takes the handler away, so that the next invocation makes a new one; the scratch directory stays (rule CTX-7). */
+    public void reset(ShutdownReason reason) {
+        long word;
+        do {
+            word = state();
+        } while (!changeState(word, word & ~WARM));
+        shutDownHandler(reason);
+    }
+
+    private void shutDownHandler(ShutdownReason reason) {
+        Handler<Object, Object> old = handler;
+        Initialization init = initialization;
+        handler = null;
+        initialization = null;
+        if (init != null) {
+            pool.contexts().shutDown(init, old, reason);
+        }
+    }
+
+    /** The next request id's first half; the second is {@link #nextIdLow}, asked for before. */
+    public long idHigh(long low) {
+        return idSeed ^ RequestIds.mix(low);
+    }
+
+    /** A number that this context never gives twice. */
+    public long nextIdLow() {
+        return RequestIds.mix(idCount += RequestIds.GAMMA);
+    }
+
+    /** Notes what an invocation took; the last the owner writes before it gives the context back. */
+    public void record(long startNanos, long endNanos) {
+        invocations++;
+        invokeNanos += endNanos - startNanos;
+        lastUsed = endNanos;
+        deadline(NO_DEADLINE);
+    }
+
+    /** Counts a function error. */
+    public void recordError() {
+        errors++;
+    }
+
+    /**
+     * Gives the context back: the end of the invocation.
+     *
+     * @return false if the deadline came first; the owner then calls {@link #giveBackAfterTimeout}
+     */
+    public boolean giveBack() {
+        long word = state();
+        if (ContextState.isPlainlyBusy(word) && changeState(word, withPhase(word, IDLE))) {
+            return true;
+        }
+        return giveBackSlowly();
+    }
+
+    private boolean giveBackSlowly() {
+        while (true) {
+            long word = state();
+            if (phase(word) == TIMED_OUT) {
+                return false;
+            }
+            if (has(word, RETIRE)) {
+                if (retireFrom(word, ShutdownReason.SPINDOWN)) {
+                    return true;
+                }
+                continue;
+            }
+            long kept = has(word, GIVE_BACK) ? word & ~(PERMIT | RESERVED | GIVE_BACK) : word;
+            if (changeState(word, withPhase(kept, IDLE) | STACKED)) {
+                if (!has(word, STACKED)) {
+                    pool.push(this);
+                }
+                if (kept != word) {
+                    release(word);
+                }
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Gives the context back after its deadline, when the handler has ended at last: reset, so that it can serve again, or
+     * retired together with its thread if that took no notice of its interrupt (rule LIB-1).
+     *
+     * @param endNanos when the handler ended
+     * @param interruptedException whether the handler ended with an {@link InterruptedException}
+     */
+    public void giveBackAfterTimeout(long endNanos, boolean interruptedException) {
+        passInterrupts(interruptedException);
+        boolean onWorker = listener != null;
+        if (onWorker) {
+            pool.contexts().workerEnded();
+        }
+        reset(ShutdownReason.TIMEOUT);
+        if (onWorker && endNanos - timedOutAt > pool.contexts().interruptGraceNanos()) {
+            addFlags(RETIRE);
+        }
+        lastUsed = endNanos;
+        changeOwnPhase(TIMED_OUT, BUSY);
+        giveBack();
+    }
+
+    /** Waits for the delivery of the sweep's interrupt, and takes back what of it is left. */
+    private void passInterrupts(boolean wasConsumed) {
+        pool.contexts().interrupts().lock();
+        try {
+            boolean forUs = interruptSent;
+            interruptSent = false;
+            if (forUs && !wasConsumed && !pool.contexts().isAnotherInterrupted(Thread.currentThread(), this)) {
+                Thread.interrupted();
+            }
+        } finally {
+            pool.contexts().interrupts().unlock();
+        }
+    }
+
+    private boolean changeOwnPhase(long from, long to) {
+        while (true) {
+            long word = state();
+            if (phase(word) != from) {
+                return false;
+            }
+            if (changeState(word, withPhase(word, to))) {
+                return true;
+            }
+        }
+    }
+
+    // ---- by anybody ------------------------------------------------------------------------------------------------
+
+    /** Takes back the place that an idle context keeps; a busy one will give it back when it ends. */
+    void reclaimPermit() {
+        while (true) {
+            long word = state();
+            if (phase(word) == IDLE) {
+                if (!has(word, PERMIT)) {
+                    return;
+                }
+                if (changeState(word, word & ~(PERMIT | RESERVED | GIVE_BACK))) {
+                    release(word);
+                    return;
+                }
+            } else if (!isOwned(word) || has(word, GIVE_BACK) || changeState(word, word | GIVE_BACK)) {
+                return;
+            }
+        }
+    }
+
+    /** Retires the context now if it is idle, or else when its invocation ends. */
+    void retire(ShutdownReason reason) {
+        while (true) {
+            long word = state();
+            if (phase(word) == IDLE) {
+                if (retireFrom(word, reason)) {
+                    return;
+                }
+            } else if (!isOwned(word) || has(word, RETIRE) || changeState(word, word | RETIRE)) {
+                return;
+            }
+        }
+    }
+
+    private boolean retireFrom(long word, ShutdownReason reason) {
+        if (!changeState(word, withPhase(word, RETIRED) & ~(PERMIT | RESERVED))) {
+            return false;
+        }
+        release(word);
+        Worker own = worker;
+        if (own != null) {
+            own.close();
+        }
+        Handler<Object, Object> last = handler;
+        Initialization init = initialization;
+        handler = null;
+        initialization = null;
+        pool.contexts().retire(this, init, last, reason);
+        return true;
+    }
+
+    private void release(long word) {
+        Permit permit = permitOf(word);
+        if (permit != null) {
+            pool.concurrency().release(permit);
+        }
+    }
+
+    /**
+     * Looks after one context: times its invocation out, removes it when it was idle or lived too long.
+     *
+     * @param now the time
+     * @param force whether every invocation times out, whatever its deadline
+     * @return how many nanoseconds from now it needs another look
+     */
+    long sweep(long now, boolean force) {
+        long word = state();
+        long phase = phase(word);
+        if (phase == IDLE) {
+            return sweepIdle(now);
+        }
+        long left = Long.MAX_VALUE;
+        if (phase == BUSY || phase == INIT || phase == LATE_INIT) {
+            long deadline = deadline();
+            if (deadline != NO_DEADLINE) {
+                left = deadline - now;
+                if (left <= 0 || force) {
+                    left = expire(word, now, force);
+                }
+            }
+        }
+        if (now - created >= pool.settings().maxLifetime().toNanos()) {
+            retire(ShutdownReason.SPINDOWN);
+        }
+        return left;
+    }
+
+    private long sweepIdle(long now) {
+        long idleLeft = pool.settings().idleTimeout().toNanos() - (now - lastUsed);
+        long lifeLeft = pool.settings().maxLifetime().toNanos() - (now - created);
+        long left = Math.min(idleLeft, lifeLeft);
+        if (left > 0) {
+            return left;
+        }
+        retire(ShutdownReason.SPINDOWN);
+        return Long.MAX_VALUE;
+    }
+
+    private long expire(long word, long now, boolean force) {
+        TimeoutListener told = null;
+        long left = Long.MAX_VALUE;
+        pool.contexts().interrupts().lock();
+        try {
+            boolean isFirstInit = phase(word) == INIT && !force;
+            long timeout = pool.revision().timeoutNanos();
+            if (isFirstInit) {
+                lateDeadline = now + timeout;
+            }
+            timedOutAt = now;
+            TimeoutListener waiting = listener;
+            if (!changeState(word, withPhase(word, isFirstInit ? LATE_INIT : TIMED_OUT))) {
+                return 0;
+            }
+            if (isFirstInit) {
+                deadline(lateDeadline);
+                left = timeout;
+            } else if (waiting != null) {
+                pool.contexts().workerTimedOut();
+                told = waiting;
+            }
+            interruptSent |= interrupt();
+        } finally {
+            pool.contexts().interrupts().unlock();
+        }
+        if (told != null) {
+            told.timedOut();
+        }
+        return left;
+    }
+
+    /** Interrupts the running thread, unless an interrupt of its own is pending: that one is kept, and ends the wait too. */
+    private boolean interrupt() {
+        Thread running = thread;
+        if (running == null) {
+            return false;
+        }
+        boolean ownIsPending = running.isInterrupted() && !pool.contexts().isAnotherInterrupted(running, this);
+        if (ownIsPending) {
+            return false;
+        }
+        running.interrupt();
+        return true;
+    }
+
+    /** Whether the sweep has interrupted a thread for this context, and its invocation has not ended yet. */
+    boolean hasInterrupted(Thread other) {
+        return interruptSent && thread == other;
+    }
+
+    boolean isBusy() {
+        return isOwned(state());
+    }
+
+    boolean isIdle() {
+        return phase(state()) == IDLE;
+    }
+
+    // ---- what belongs to the context -------------------------------------------------------------------------------
+
+    /** The pool this context belongs to. */
+    public ContextPool pool() {
+        return pool;
+    }
+
+    /** The context's own thread, started with its first task. */
+    public Worker worker() {
+        Worker own = worker;
+        if (own == null) {
+            own = new Worker(pool.settings().threads(), "faas-" + this);
+            worker = own;
+        }
+        return own;
+    }
+
+    long number() {
+        return number;
+    }
+
+    Instant createdAt() {
+        TimeSource time = pool.settings().time();
+        return time.now().minusNanos(time.nanoTime() - created);
+    }
+
+    InitializationType initializationType() {
+        return InitializationType.ON_DEMAND;
+    }
+
+    /** The scratch directory, made at the first call. */
+    Path temporaryDirectory() {
+        Path made = scratch;
+        if (made == null) {
+            made = pool.contexts().scratch().create(this);
+            scratch = made;
+        }
+        return made;
+    }
+
+    @Nullable
+    Path scratchIfAny() {
+        return scratch;
+    }
+
+    @Override
+    public String toString() {
+        return pool.revision() + "#" + number;
+    }
+}

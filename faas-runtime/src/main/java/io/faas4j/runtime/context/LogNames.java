@@ -1,0 +1,23 @@
+package io.faas4j.runtime.context;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** The names of log groups and streams: one stream for each execution context (rule LOG-6). */
+final class LogNames {
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy/MM/dd");
+
+    private LogNames() {}
+
+    static String group(String functionName) {
+        return "/aws/lambda/" + functionName;
+    }
+
+    static String stream(ExecutionContext context) {
+        LocalDate made = LocalDate.ofInstant(context.createdAt(), ZoneOffset.UTC);
+        return "%s/[%s]%016x%016x"
+                .formatted(DATE.format(made), context.pool().revision().version(), context.idHigh(0), context.number());
+    }
+}

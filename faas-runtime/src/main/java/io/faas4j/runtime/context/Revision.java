@@ -1,0 +1,87 @@
+package io.faas4j.runtime.context;
+
+import io.faas4j.function.ExecutionMode;
+import io.faas4j.function.FunctionConfiguration;
+import io.faas4j.function.FunctionDefinition;
+import io.faas4j.runtime.concurrency.FunctionConcurrency;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One revision of a function that can run: code and configuration of {@code $LATEST} at one time, or of a published
+ * version, with the execution contexts that belong to it alone (rule CTX-12).
+ */
+public final class Revision {
+
+    private final FunctionDefinition<?, ?> definition;
+    private final String version;
+    private final ContextPool pool;
+    private final long timeoutNanos;
+    private final boolean runsOnWorker;
+
+    /**
+     * A revision without contexts yet.
+     *
+     * @param definition name, types, code; its configuration counts
+     * @param version {@code $LATEST} or a number
+     * @param concurrency the function's
+     * @param contexts the runtime's contexts
+     */
+    public Revision(
+            FunctionDefinition<?, ?> definition, String version, FunctionConcurrency concurrency, Contexts contexts) {
+        this.definition = definition;
+        this.version = version;
+        this.timeoutNanos = definition.configuration().timeout().toNanos();
+        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER;
+        this.pool = new ContextPool(this, concurrency, contexts);
+    }
+
+    /** Name, types and code. */
+    public FunctionDefinition<?, ?> definition() {
+        return definition;
+    }
+
+    /** How it runs. */
+    public FunctionConfiguration configuration() {
+        return definition.configuration();
+    }
+
+    /** The function's name. */
+    public String functionName() {
+        return definition.name();
+    }
+
+    /** {@code $LATEST} or a number. */
+    public String version() {
+        return version;
+    }
+
+    /** The contexts. */
+    public ContextPool pool() {
+        return pool;
+    }
+
+    /** The timeout in nanoseconds. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    /** Whether synchronous invocations run on their context's own thread. */
+    public boolean runsOnWorker() {
+        return runsOnWorker;
+    }
+
+    Map<String, String> userVariables() {
+        return configuration().environment();
+    }
+
+    Logger log() {
+        return LoggerFactory.getLogger("io.faas4j.function." + functionName());
+    }
+
+    @Override
+    public String toString() {
+        return functionName() + ":" + version;
+    }
+}
