@@ -1,0 +1,120 @@
+package io.faas4j.runtime;
+
+import io.faas4j.function.FunctionRef;
+import io.faas4j.invocation.FunctionHandle;
+import io.faas4j.invocation.InvocationRequest;
+import io.faas4j.invocation.InvocationResponse;
+import io.faas4j.runtime.concurrency.RuntimeConcurrency;
+import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.dispatch.FunctionInvoker;
+import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.telemetry.RuntimeMeters;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one invocation runs: functions, execution contexts, limits. Two runtimes in one JVM share nothing. Safe for use by
+ * many threads.
+ */
+public final class FunctionRuntime implements AutoCloseable {
+
+    private final ContextSettings settings;
+    private final boolean ownsTime;
+    private final Duration drainLimit;
+    private final Contexts contexts;
+    private final RuntimeConcurrency concurrency;
+    private final FunctionRegistry functions;
+    private final FunctionInvoker invoker;
+    private final RuntimeMeters meters;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * A runtime without functions.
+     *
+     * @param given how it runs
+     */
+    public FunctionRuntime(RuntimeSettings given) {
+        this.settings = given.contexts();
+        this.ownsTime = given.ownsTime();
+        this.drainLimit = given.drainLimit();
+        Wiring wiring = new Wiring();
+        this.contexts = new Contexts(settings, wiring::relax);
+        this.concurrency =
+                new RuntimeConcurrency(given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits);
+        wiring.concurrency = concurrency;
+        this.functions = new FunctionRegistry(contexts, concurrency, given.registry());
+        this.invoker = new FunctionInvoker(functions, settings, given.codec());
+        this.meters = new RuntimeMeters(given.meters(), contexts);
+    }
+
+    /** Each of the two needs the other: contexts relax the limits, and limits reclaim permits from contexts. */
+    private static final class Wiring {
+        private volatile @Nullable RuntimeConcurrency concurrency;
+
+        void relax() {
+            RuntimeConcurrency wired = concurrency;
+            if (wired != null) {
+                wired.relax();
+            }
+        }
+    }
+
+    /** The functions, with their versions and aliases. */
+    public FunctionRegistry functions() {
+        return functions;
+    }
+
+    /**
+     * A function, resolved once.
+     *
+     * @param ref the function
+     * @param eventType the type of the caller's events
+     * @param resultType the type the caller wants
+     */
+    public <I, O> FunctionHandle<I, O> handle(FunctionRef ref, Type eventType, Type resultType) {
+        return invoker.handle(ref, eventType, resultType);
+    }
+
+    /**
+     * Invokes with JSON bytes.
+     *
+     * @param request what Lambda's Invoke API takes
+     */
+    public InvocationResponse invoke(InvocationRequest request) {
+        return invoker.invoke(request);
+    }
+
+    /** How many invocations run now. */
+    public int concurrentExecutions() {
+        return contexts.busy();
+    }
+
+    /** How many invocations timed out on their context's own thread, whose handler has not ended yet (rule LIB-1). */
+    public int leakedContexts() {
+        return contexts.leaked();
+    }
+
+    /**
+     * Refuses new invocations, waits for running ones up to the drain limit, times the rest out, and ends every context.
+     * Idempotent.
+     */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            invoker.close();
+            functions.close();
+            contexts.close(drainLimit);
+        } finally {
+            meters.close();
+            if (ownsTime) {
+                settings.time().close();
+            }
+        }
+    }
+}

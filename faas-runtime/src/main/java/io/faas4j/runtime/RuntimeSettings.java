@@ -1,0 +1,246 @@
+package io.faas4j.runtime;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.faas4j.error.ValidationException;
+import io.faas4j.function.ArnScope;
+import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.payload.JacksonCodec;
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.registry.RegistrySettings;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.WorkerThreads;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a runtime runs; every setting has a default. Immutable. */
+public final class RuntimeSettings {
+
+    private final Builder settings;
+
+    private RuntimeSettings(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** A builder with every default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    int concurrency() {
+        return settings.concurrency;
+    }
+
+    int unreservedMinimum() {
+        Integer minimum = settings.unreservedMinimum;
+        return minimum == null ? Math.min(100, settings.concurrency / 10) : minimum;
+    }
+
+    Duration drainLimit() {
+        return settings.drainLimit;
+    }
+
+    @Nullable
+    MeterRegistry meters() {
+        return settings.meters;
+    }
+
+    PayloadCodec codec() {
+        return settings.codec;
+    }
+
+    RegistrySettings registry() {
+        return new RegistrySettings(settings.maxAliasesPerFunction);
+    }
+
+    /** The contexts' settings; a time source of the runtime's own unless one was given. */
+    ContextSettings contexts() {
+        TimeSource given = settings.time;
+        return new ContextSettings(
+                given == null ? TimeSource.system() : given,
+                settings.random,
+                settings.threads,
+                settings.scope,
+                settings.scratchRoot,
+                settings.idleTimeout,
+                settings.maxLifetime,
+                settings.initLimit,
+                settings.shutdownBudget);
+    }
+
+    boolean ownsTime() {
+        return settings.time == null;
+    }
+
+    /** Collects settings; each setter checks its value at once. Not safe for use by many threads. */
+    public static final class Builder {
+
+        private int concurrency = 1000;
+        private @Nullable Integer unreservedMinimum;
+        private int maxAliasesPerFunction = 10_000;
+        private Duration idleTimeout = Duration.ofMinutes(10);
+        private Duration maxLifetime = Duration.ofHours(4);
+        private Duration initLimit = Duration.ofSeconds(10);
+        private Duration shutdownBudget = Duration.ofMillis(500);
+        private Duration drainLimit = Duration.ofSeconds(30);
+        private ArnScope scope = ArnScope.DEFAULT;
+        private RandomSource random = RandomSource.system();
+        private WorkerThreads threads = WorkerThreads.best();
+        private PayloadCodec codec = PayloadCodec.jackson();
+        private @Nullable TimeSource time;
+        private @Nullable Path scratchRoot;
+        private @Nullable MeterRegistry meters;
+
+        private Builder() {}
+
+        /** Invocations at once, in all functions together: 1 or more, 1,000 by default. */
+        public Builder concurrency(int invocations) {
+            this.concurrency = atLeast("concurrency", 1, invocations);
+            return this;
+        }
+
+        /**
+         * What reservations must leave to functions without one: 0 or more; 100 by default, but at most a tenth of the
+         * concurrency (rule CONC-3).
+         */
+        public Builder unreservedMinimum(int invocations) {
+            this.unreservedMinimum = atLeast("unreservedMinimum", 0, invocations);
+            return this;
+        }
+
+        /** How many aliases a function may have: 1 or more, 10,000 by default (rule ALIAS-13). */
+        public Builder maxAliasesPerFunction(int aliases) {
+            this.maxAliasesPerFunction = atLeast("maxAliasesPerFunction", 1, aliases);
+            return this;
+        }
+
+        /** After what time an idle execution context is removed: over 0, 10 minutes by default (rule CTX-10). */
+        public Builder idleTimeout(Duration duration) {
+            this.idleTimeout = positive("idleTimeout", duration);
+            return this;
+        }
+
+        /** After what time an execution context is replaced: over 0, 4 hours by default (rule CTX-10). */
+        public Builder maxLifetime(Duration duration) {
+            this.maxLifetime = positive("maxLifetime", duration);
+            return this;
+        }
+
+        /** How long an init phase may take: over 0, 10 s by default (rule CTX-2). */
+        public Builder initLimit(Duration duration) {
+            this.initLimit = positive("initLimit", duration);
+            return this;
+        }
+
+        /** How long the shutdown hooks of one context may take together: over 0, 500 ms by default (rule CTX-13). */
+        public Builder shutdownBudget(Duration duration) {
+            this.shutdownBudget = positive("shutdownBudget", duration);
+            return this;
+        }
+
+        /** How long {@code close} waits for running invocations before it times them out: over 0, 30 s by default. */
+        public Builder drainLimit(Duration duration) {
+            this.drainLimit = positive("drainLimit", duration);
+            return this;
+        }
+
+        /** Where ARNs live: {@link ArnScope#DEFAULT} by default. */
+        public Builder arnScope(ArnScope value) {
+            this.scope = Objects.requireNonNull(value, "arnScope");
+            return this;
+        }
+
+        /** Where time comes from: the system's clock by default. Closed by who made it. */
+        public Builder time(TimeSource source) {
+            this.time = Objects.requireNonNull(source, "time");
+            return this;
+        }
+
+        /** Where random numbers come from: {@link RandomSource#system()} by default. */
+        public Builder random(RandomSource source) {
+            this.random = Objects.requireNonNull(source, "random");
+            return this;
+        }
+
+        /** Where threads come from: virtual ones where the JVM has them, by default. */
+        public Builder threads(WorkerThreads source) {
+            this.threads = Objects.requireNonNull(source, "threads");
+            return this;
+        }
+
+        /** What turns values into JSON and back: Jackson with defaults for events, unless set. */
+        public Builder codec(PayloadCodec value) {
+            this.codec = Objects.requireNonNull(value, "codec");
+            return this;
+        }
+
+        /** JSON by the user's own mapper, which is read and never changed. */
+        public Builder objectMapper(ObjectMapper mapper) {
+            return codec(new JacksonCodec(Objects.requireNonNull(mapper, "objectMapper")));
+        }
+
+        /** Below which folder scratch directories are made: the system's temporary folder by default. */
+        public Builder scratchRoot(Path folder) {
+            this.scratchRoot = Objects.requireNonNull(folder, "scratchRoot");
+            return this;
+        }
+
+        /** Where meters are registered: nowhere by default. */
+        public Builder meterRegistry(MeterRegistry registry) {
+            this.meters = Objects.requireNonNull(registry, "meterRegistry");
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws ValidationException if the unreserved minimum is over the concurrency
+         */
+        public RuntimeSettings build() {
+            if (unreservedMinimum != null && unreservedMinimum > concurrency) {
+                throw ValidationException.of(
+                        "unreservedMinimum",
+                        unreservedMinimum,
+                        "Member must have value less than or equal to the concurrency, " + concurrency);
+            }
+            return new RuntimeSettings(copy());
+        }
+
+        private Builder copy() {
+            Builder copy = new Builder();
+            copy.concurrency = concurrency;
+            copy.unreservedMinimum = unreservedMinimum;
+            copy.maxAliasesPerFunction = maxAliasesPerFunction;
+            copy.idleTimeout = idleTimeout;
+            copy.maxLifetime = maxLifetime;
+            copy.initLimit = initLimit;
+            copy.shutdownBudget = shutdownBudget;
+            copy.drainLimit = drainLimit;
+            copy.scope = scope;
+            copy.random = random;
+            copy.threads = threads;
+            copy.codec = codec;
+            copy.time = time;
+            copy.scratchRoot = scratchRoot;
+            copy.meters = meters;
+            return copy;
+        }
+
+        private static int atLeast(String field, int min, int value) {
+            if (value < min) {
+                throw ValidationException.of(field, value, "Member must have value greater than or equal to " + min);
+            }
+            return value;
+        }
+
+        private static Duration positive(String field, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw ValidationException.of(field, value, "Member must have value greater than 0");
+            }
+            return value;
+        }
+    }
+}

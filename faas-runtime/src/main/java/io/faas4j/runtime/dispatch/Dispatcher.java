@@ -1,0 +1,155 @@
+package io.faas4j.runtime.dispatch;
+
+import io.faas4j.error.ServiceException;
+import io.faas4j.function.ClientContext;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.context.ExecutionContext;
+import io.faas4j.runtime.context.HandlerLoader;
+import io.faas4j.runtime.context.InvocationContext;
+import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.payload.Crossing;
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.registry.Route;
+import io.faas4j.runtime.registry.Target;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Brings an event into an execution context, in either execution mode. Safe for use by many threads. */
+final class Dispatcher {
+
+    /** Answered instead of an outcome when the revision was replaced meanwhile: resolve again. */
+    static final Object DRAINED = new Object();
+
+    private final FunctionRegistry registry;
+    private final ContextSettings settings;
+    private final PayloadCodec codec;
+    private final Invocations invocations;
+    private volatile boolean closed;
+
+    Dispatcher(FunctionRegistry registry, ContextSettings settings, PayloadCodec codec) {
+        this.registry = registry;
+        this.settings = settings;
+        this.codec = codec;
+        this.invocations = new Invocations(settings.time(), settings.initLimit().toNanos());
+    }
+
+    // ---- resolving -------------------------------------------------------------------------------------------------
+
+    Route route(FunctionRef ref) {
+        if (closed) {
+            throw new ServiceException("The runtime is closed.", null);
+        }
+        return registry.route(ref);
+    }
+
+    Revision choose(Target target) {
+        return target.choose(settings.random());
+    }
+
+    Crossing crossing(Type event, Type result, Revision revision) {
+        boolean isStream = HandlerLoader.isStream(revision.definition().code());
+        return Crossing.ofValues(event, result, revision.definition(), isStream, codec);
+    }
+
+    Crossing jsonCrossing(Revision revision) {
+        boolean isStream = HandlerLoader.isStream(revision.definition().code());
+        return Crossing.ofJson(revision.definition(), isStream, codec);
+    }
+
+    PayloadCodec codec() {
+        return codec;
+    }
+
+    ContextSettings settings() {
+        return settings;
+    }
+
+    // ---- running ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Invokes and waits.
+     *
+     * @param event has crossed already
+     * @return the detached result, a {@link Failed}, or {@link #DRAINED}
+     */
+    @Nullable
+    Object invoke(
+            Revision revision,
+            Crossing crossing,
+            @Nullable Object event,
+            FunctionRef ref,
+            @Nullable ClientContext client,
+            @Nullable Receipt receipt) {
+        ExecutionContext context = revision.pool().borrowWarm();
+        if (context == null) {
+            context = revision.pool().borrow();
+            if (context == null) {
+                return DRAINED;
+            }
+        }
+        return revision.runsOnWorker()
+                ? await(handOver(context, crossing, event, ref, client), receipt)
+                : invocations.runHere(context, revision, crossing, event, ref, client, receipt);
+    }
+
+    /** Invokes on the context's own thread and does not wait; null if the revision was replaced meanwhile. */
+    @Nullable
+    CompletableFuture<WorkerRun.Ended> submit(
+            Revision revision, Crossing crossing, @Nullable Object event, FunctionRef ref) {
+        ExecutionContext context = revision.pool().borrow();
+        return context == null ? null : handOver(context, crossing, event, ref, null);
+    }
+
+    private CompletableFuture<WorkerRun.Ended> handOver(
+            ExecutionContext context,
+            Crossing crossing,
+            @Nullable Object event,
+            FunctionRef ref,
+            @Nullable ClientContext client) {
+        long start = settings.time().nanoTime();
+        long deadline = invocations.firstDeadline(context, start);
+        boolean isFirstInit = !context.isWarm() && !context.wasInitAttempted();
+        InvocationContext invocation = new InvocationContext(context, ref, client, deadline);
+        WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit);
+        CompletableFuture<WorkerRun.Ended> future = run.future();
+        if (isFirstInit) {
+            context.beginInit(null, deadline, run);
+        } else {
+            context.begin(null, deadline, run);
+        }
+        context.worker().execute(run);
+        return future;
+    }
+
+    /** Waits without end: the deadline sweep answers at the latest. An interrupt of the caller's is kept for it. */
+    private static @Nullable Object await(CompletableFuture<WorkerRun.Ended> future, @Nullable Receipt receipt) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    WorkerRun.Ended ended = future.get();
+                    if (receipt != null) {
+                        receipt.copy(ended.receipt());
+                    }
+                    return ended.outcome();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new ServiceException("An invocation ended without an outcome.", e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    void close() {
+        closed = true;
+    }
+}

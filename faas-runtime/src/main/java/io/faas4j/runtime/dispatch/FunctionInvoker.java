@@ -1,0 +1,55 @@
+package io.faas4j.runtime.dispatch;
+
+import io.faas4j.function.FunctionRef;
+import io.faas4j.invocation.FunctionHandle;
+import io.faas4j.invocation.InvocationRequest;
+import io.faas4j.invocation.InvocationResponse;
+import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.registry.FunctionRegistry;
+import java.lang.reflect.Type;
+
+/** All ways to invoke a function synchronously. Safe for use by many threads. */
+public final class FunctionInvoker {
+
+    private final Dispatcher dispatcher;
+    private final JsonInvoker json;
+
+    /**
+     * An invoker.
+     *
+     * @param registry where functions are found
+     * @param settings the contexts' settings
+     * @param codec turns values into JSON and back
+     */
+    public FunctionInvoker(FunctionRegistry registry, ContextSettings settings, PayloadCodec codec) {
+        this.dispatcher = new Dispatcher(registry, settings, codec);
+        this.json = new JsonInvoker(dispatcher);
+    }
+
+    /**
+     * A handle for one kind of caller.
+     *
+     * @param ref the function
+     * @param eventType the type of the caller's events
+     * @param resultType the type the caller wants
+     * @throws io.faas4j.error.ResourceNotFoundException if the reference leads nowhere
+     */
+    public <I, O> FunctionHandle<I, O> handle(FunctionRef ref, Type eventType, Type resultType) {
+        return new ResolvedFunction<>(dispatcher, ref, eventType, resultType);
+    }
+
+    /**
+     * Invokes with JSON bytes.
+     *
+     * @param request what Lambda's Invoke API takes
+     */
+    public InvocationResponse invoke(InvocationRequest request) {
+        return json.invoke(request);
+    }
+
+    /** Refuses all further invocations. */
+    public void close() {
+        dispatcher.close();
+    }
+}

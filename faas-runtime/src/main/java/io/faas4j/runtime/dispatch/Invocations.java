@@ -1,0 +1,245 @@
+package io.faas4j.runtime.dispatch;
+
+import io.faas4j.function.ClientContext;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.function.ShutdownReason;
+import io.faas4j.invocation.FunctionError;
+import io.faas4j.runtime.context.ExecutionContext;
+import io.faas4j.runtime.context.InvocationContext;
+import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.payload.Crossing;
+import io.faas4j.runtime.payload.PayloadFault;
+import io.faas4j.runtime.time.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one invocation on the current thread, in an execution context that the current thread or its caller borrowed. */
+final class Invocations {
+
+    /*
+     * The warm path is runWarm: two clock reads, one object, the call, and the context's own two compare-and-sets. Whatever
+     * does not happen in every warm invocation stands in a method of its own, so that this one stays small enough to be
+     * compiled into its callers.
+     */
+    private final TimeSource time;
+    private final long initLimitNanos;
+
+    Invocations(TimeSource time, long initLimitNanos) {
+        this.time = time;
+        this.initLimitNanos = initLimitNanos;
+    }
+
+    // ---- on the caller's thread ------------------------------------------------------------------------------------
+
+    @Nullable
+    Object runHere(
+            ExecutionContext context,
+            Revision revision,
+            Crossing crossing,
+            @Nullable Object event,
+            FunctionRef ref,
+            @Nullable ClientContext client,
+            @Nullable Receipt receipt) {
+        if (!context.isWarm()) {
+            return runColdHere(context, crossing, event, ref, client, receipt);
+        }
+        long start = time.nanoTime();
+        long deadline = start + revision.timeoutNanos();
+        InvocationContext invocation = new InvocationContext(context, ref, client, deadline);
+        context.begin(Thread.currentThread(), deadline, null);
+        return runWarm(context, crossing, event, invocation, start, null, receipt);
+    }
+
+    private @Nullable Object runColdHere(
+            ExecutionContext context,
+            Crossing crossing,
+            @Nullable Object event,
+            FunctionRef ref,
+            @Nullable ClientContext client,
+            @Nullable Receipt receipt) {
+        long start = time.nanoTime();
+        InvocationContext invocation = new InvocationContext(context, ref, client, firstDeadline(context, start));
+        boolean isFirstInit = !context.wasInitAttempted();
+        if (isFirstInit) {
+            context.beginInit(Thread.currentThread(), firstDeadline(context, start), null);
+        } else {
+            context.begin(Thread.currentThread(), firstDeadline(context, start), null);
+        }
+        return runCold(context, crossing, event, invocation, start, isFirstInit, receipt);
+    }
+
+    /** The deadline of the first phase: of the init phase, or of an invoke phase that makes the handler again. */
+    long firstDeadline(ExecutionContext context, long start) {
+        boolean isWithinInvocation = context.isWarm() || context.wasInitAttempted();
+        return start + (isWithinInvocation ? timeout(context) : initLimitNanos);
+    }
+
+    private static long timeout(ExecutionContext context) {
+        return context.pool().revision().timeoutNanos();
+    }
+
+    // ---- on any thread ---------------------------------------------------------------------------------------------
+
+    /** Runs the handler of a warm context; {@code phase} is null for the plain warm invocation. */
+    @Nullable
+    Object runWarm(
+            ExecutionContext context,
+            Crossing crossing,
+            @Nullable Object event,
+            InvocationContext invocation,
+            long start,
+            @Nullable Phase phase,
+            @Nullable Receipt receipt) {
+        Object result;
+        try {
+            result = crossing.detach(call(context, event, invocation));
+        } catch (Throwable thrown) {
+            return failed(context, invocation, phaseOf(phase, start), thrown, receipt);
+        }
+        if (invocation.isExit()) {
+            return exited(context, invocation, phaseOf(phase, start), receipt);
+        }
+        long end = time.nanoTime();
+        context.record(start, end);
+        if (!context.giveBack()) {
+            return timedOut(context, invocation, phaseOf(phase, start), end, false, receipt);
+        }
+        if (receipt != null) {
+            receipt.note(invocation, phaseOf(phase, start), end);
+        }
+        return result;
+    }
+
+    private static Phase phaseOf(@Nullable Phase phase, long start) {
+        return phase == null ? Phase.warm(start) : phase;
+    }
+
+    private static @Nullable Object call(ExecutionContext context, @Nullable Object event, InvocationContext invocation)
+            throws Exception {
+        if (event instanceof PayloadFault fault) {
+            throw fault;
+        }
+        return context.callHandler(event, invocation);
+    }
+
+    /**
+     * Makes the handler, then runs it. The first init phase has a limit of its own; if it fails or is over that limit, the
+     * handler is made once more within the invocation (rules CTX-2 to CTX-4, CTX-7).
+     */
+    @Nullable
+    Object runCold(
+            ExecutionContext context,
+            Crossing crossing,
+            @Nullable Object event,
+            InvocationContext invocation,
+            long begun,
+            boolean isFirstInit,
+            @Nullable Receipt receipt) {
+        long start = begun;
+        if (isFirstInit) {
+            Throwable failure = initialize(context);
+            long ended = time.nanoTime();
+            long deadline = ended + timeout(context);
+            if (context.endInit(deadline)) {
+                if (failure == null) {
+                    Phase phase = new Phase(ended, ended - begun, true);
+                    return runWarm(context, crossing, event, invocation.withDeadline(deadline), ended, phase, receipt);
+                }
+                start = ended;
+            } else {
+                if (failure == null) {
+                    context.reset(ShutdownReason.TIMEOUT);
+                }
+                if (!context.beginAfterLateInit()) {
+                    return timedOut(context, invocation, new Phase(begun, -1, true), ended, false, receipt);
+                }
+                start = context.lateDeadline() - timeout(context);
+            }
+        }
+        Phase phase = new Phase(start, -1, true);
+        InvocationContext retried = invocation.withDeadline(start + timeout(context));
+        Throwable failure = initialize(context);
+        return failure == null
+                ? runWarm(context, crossing, event, retried, start, phase, receipt)
+                : failed(context, retried, phase, failure, receipt);
+    }
+
+    private static @Nullable Throwable initialize(ExecutionContext context) {
+        try {
+            context.initialize();
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
+        }
+    }
+
+    // ---- ends ------------------------------------------------------------------------------------------------------
+
+    private Object failed(
+            ExecutionContext context,
+            InvocationContext invocation,
+            Phase phase,
+            Throwable thrown,
+            @Nullable Receipt receipt) {
+        if (invocation.isExit()) {
+            return exited(context, invocation, phase, receipt);
+        }
+        if (FunctionErrors.isFatal(thrown) && context.isWarm()) {
+            context.reset(ShutdownReason.FAILURE);
+        }
+        boolean isInterrupt = thrown instanceof InterruptedException;
+        boolean isOwnThread = context.isOnOwnThread();
+        long end = time.nanoTime();
+        context.recordError();
+        context.record(phase.startNanos(), end);
+        if (!context.giveBack()) {
+            return timedOut(context, invocation, phase, end, isInterrupt, receipt);
+        }
+        if (isInterrupt && !isOwnThread) {
+            // Not the runtime's interrupt but the caller's own: the caller shall see it.
+            Thread.currentThread().interrupt();
+        }
+        return ended(FunctionErrors.of(thrown), invocation, phase, end, receipt);
+    }
+
+    private Object exited(
+            ExecutionContext context, InvocationContext invocation, Phase phase, @Nullable Receipt receipt) {
+        if (context.isWarm()) {
+            context.reset(ShutdownReason.FAILURE);
+        }
+        long end = time.nanoTime();
+        context.recordError();
+        context.record(phase.startNanos(), end);
+        if (!context.giveBack()) {
+            return timedOut(context, invocation, phase, end, false, receipt);
+        }
+        return ended(FunctionErrors.exited(invocation), invocation, phase, end, receipt);
+    }
+
+    /** The handler has ended, but the deadline was first. */
+    private Object timedOut(
+            ExecutionContext context,
+            InvocationContext invocation,
+            Phase phase,
+            long end,
+            boolean interruptWasConsumed,
+            @Nullable Receipt receipt) {
+        long timeout = timeout(context);
+        context.recordError();
+        context.giveBackAfterTimeout(end, interruptWasConsumed);
+        return ended(FunctionErrors.timedOut(invocation.requestId(), timeout), invocation, phase, end, receipt);
+    }
+
+    /** An invocation on a context's own thread that had timed out before that thread got to it. */
+    void endedBeforeItBegan(ExecutionContext context) {
+        context.recordError();
+        context.giveBackAfterTimeout(time.nanoTime(), false);
+    }
+
+    private static Object ended(
+            FunctionError error, InvocationContext invocation, Phase phase, long end, @Nullable Receipt receipt) {
+        if (receipt != null) {
+            receipt.note(invocation, phase, end);
+        }
+        return new Failed(error, invocation.requestId(), invocation.functionVersion());
+    }
+}

@@ -1,0 +1,75 @@
+package io.faas4j.runtime.dispatch;
+
+import io.faas4j.function.ClientContext;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.invocation.FunctionError;
+import io.faas4j.invocation.InvocationRequest;
+import io.faas4j.invocation.InvocationResponse;
+import io.faas4j.invocation.InvocationResult;
+import io.faas4j.invocation.InvocationType;
+import io.faas4j.runtime.context.RequestIds;
+import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.payload.Crossing;
+import io.faas4j.runtime.payload.PayloadException;
+import io.faas4j.runtime.registry.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Invocations as Lambda's Invoke API takes them: JSON bytes in, JSON bytes out. Safe for use by many threads. */
+final class JsonInvoker {
+
+    private final Dispatcher dispatcher;
+
+    JsonInvoker(Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
+    }
+
+    InvocationResponse invoke(InvocationRequest request) {
+        FunctionRef ref = request.function();
+        ClientContext client = request.clientContext()
+                .map(base64 -> ClientContexts.parse(base64, dispatcher.codec()))
+                .orElse(null);
+        Receipt receipt = new Receipt();
+        while (true) {
+            Revision revision = revision(ref);
+            Crossing crossing = dispatcher.jsonCrossing(revision);
+            Object event = crossing.enter(request.payload());
+            if (request.invocationType() == InvocationType.DRY_RUN) {
+                return InvocationResponse.dryRun(
+                        RequestIds.next(dispatcher.settings().random()));
+            }
+            Object outcome = dispatcher.invoke(revision, crossing, event, ref, client, receipt);
+            if (outcome != Dispatcher.DRAINED) {
+                return response(receipt.toResult(outcome), outcome);
+            }
+        }
+    }
+
+    private Revision revision(FunctionRef ref) {
+        while (true) {
+            Target target = dispatcher.route(ref).target();
+            if (target != null) {
+                return dispatcher.choose(target);
+            }
+        }
+    }
+
+    private InvocationResponse response(InvocationResult<Object> result, @Nullable Object outcome) {
+        byte[] payload = result.error().map(this::errorJson).orElseGet(() -> Crossing.bytes(outcome));
+        return InvocationResponse.of(result, payload);
+    }
+
+    /** The error in the order of fields that Lambda's Java runtime writes (rule ERR-1). */
+    private byte[] errorJson(FunctionError error) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("errorMessage", error.errorMessage());
+        json.put("errorType", error.errorType());
+        error.stackTrace().ifPresent(frames -> json.put("stackTrace", frames));
+        try {
+            return dispatcher.codec().bind(Map.class).encode(json);
+        } catch (PayloadException e) {
+            throw new IllegalStateException("a map of strings cannot be written as JSON", e);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.faas4j.runtime.dispatch;
+
+import io.faas4j.invocation.InvocationReport;
+import io.faas4j.invocation.InvocationResult;
+import io.faas4j.runtime.context.InvocationContext;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is noted of one invocation for those who ask for a result with a report. Written once, by who runs it. */
+final class Receipt {
+
+    private @Nullable InvocationContext invocation;
+    private long durationNanos;
+    private long initNanos = -1;
+    private boolean coldStart;
+
+    void note(InvocationContext ended, Phase phase, long endNanos) {
+        this.invocation = ended;
+        this.durationNanos = endNanos - phase.startNanos();
+        this.initNanos = phase.initNanos();
+        this.coldStart = phase.isCold();
+    }
+
+    /** Takes over what another receipt says: the one of the thread that ran the handler. */
+    void copy(Receipt other) {
+        invocation = other.invocation;
+        durationNanos = other.durationNanos;
+        initNanos = other.initNanos;
+        coldStart = other.coldStart;
+    }
+
+    /** The result, from an outcome: a value, or a {@link Failed}. */
+    @SuppressWarnings("unchecked")
+    <O> InvocationResult<O> toResult(@Nullable Object outcome) {
+        InvocationReport report = new InvocationReport(durationNanos, coldStart, initNanos);
+        if (outcome instanceof Failed failed) {
+            return new InvocationResult.Failure<>(failed.error(), failed.requestId(), failed.executedVersion(), report);
+        }
+        String version = noted().functionVersion();
+        return new InvocationResult.Success<>((O) outcome, requestId(), version, report);
+    }
+
+    UUID requestId() {
+        return noted().requestId();
+    }
+
+    private InvocationContext noted() {
+        return Objects.requireNonNull(invocation, "an invocation that ran has noted itself");
+    }
+}

@@ -1,0 +1,231 @@
+package io.faas4j.runtime.registry;
+
+import io.faas4j.error.AliasLimitExceededException;
+import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.PreconditionFailedException;
+import io.faas4j.error.ResourceConflictException;
+import io.faas4j.error.ResourceNotFoundException;
+import io.faas4j.error.ValidationException;
+import io.faas4j.function.Alias;
+import io.faas4j.function.AliasSpec;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.function.Qualifier;
+import io.faas4j.function.Routing;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The aliases of a runtime's functions. A move takes effect for every invocation that is accepted after it returned (rule
+ * ALIAS-8). Safe for use by many threads.
+ */
+public final class AliasRegistry {
+
+    private final FunctionRegistry functions;
+    private final RegistrySettings bounds;
+
+    AliasRegistry(FunctionRegistry functions, RegistrySettings bounds) {
+        this.functions = functions;
+        this.bounds = bounds;
+    }
+
+    /**
+     * Creates an alias.
+     *
+     * @param function an unqualified reference
+     * @param spec with a version
+     * @throws ResourceConflictException if the alias exists (rule ALIAS-2)
+     * @throws ResourceNotFoundException if the function or a version does not
+     * @throws InvalidParameterValueException if the routing cannot be (rule ALIAS-3)
+     * @throws AliasLimitExceededException if the function has as many as it may (rule ALIAS-13)
+     */
+    public Alias create(String function, AliasSpec spec) {
+        String version = spec.functionVersion()
+                .orElseThrow(() -> ValidationException.of("functionVersion", null, "Member must not be null"));
+        FunctionRef ref = functions.own(function).withoutQualifier();
+        return functions.write(() -> {
+            FunctionEntry entry = functions.entry(ref.name());
+            if (entry == null) {
+                throw missingVersion(ref, version);
+            }
+            FunctionRef alias = aliasRef(entry, spec.name());
+            if (entry.aliases().containsKey(spec.name())) {
+                throw new ResourceConflictException("Alias already exists: " + alias.arn(functions.scope()));
+            }
+            if (entry.aliases().size() >= bounds.maxAliasesPerFunction()) {
+                throw new AliasLimitExceededException("Function %s has %d aliases, the most that are allowed: %d"
+                        .formatted(ref.name(), entry.aliases().size(), bounds.maxAliasesPerFunction()));
+            }
+            Alias made = new Alias(
+                    alias,
+                    spec.name(),
+                    version,
+                    spec.routing().orElse(Routing.NONE),
+                    spec.description().orElse(""),
+                    functions.newRevisionId());
+            return put(entry, made);
+        });
+    }
+
+    /**
+     * Changes what the spec sets, and keeps the rest (rule ALIAS-8).
+     *
+     * @param function an unqualified reference
+     * @param spec the changes
+     * @throws ResourceNotFoundException if the function, the alias or a version does not exist
+     * @throws PreconditionFailedException if the spec expects another revision
+     * @throws InvalidParameterValueException if the routing cannot be (rule ALIAS-3)
+     */
+    public Alias update(String function, AliasSpec spec) {
+        FunctionRef ref = functions.own(function).withoutQualifier();
+        return functions.write(() -> {
+            FunctionEntry entry = functions.entry(ref.name());
+            Alias old = entry == null ? null : entry.aliases().get(spec.name());
+            if (entry == null || old == null) {
+                throw NotFound.onAliasUpdate(
+                        FunctionRegistry.local(ref).withQualifier(new Qualifier(spec.name())), functions.scope());
+            }
+            if (!spec.expectedRevision().orElse(old.revisionId()).equals(old.revisionId())) {
+                throw FunctionRegistry.staleRevision();
+            }
+            Alias changed = new Alias(
+                    old.ref(),
+                    old.name(),
+                    spec.functionVersion().orElse(old.functionVersion()),
+                    spec.routing().orElse(old.routing()),
+                    spec.description().orElse(old.description()),
+                    functions.newRevisionId());
+            return put(entry, changed);
+        });
+    }
+
+    /**
+     * Creates the alias, or changes it if it exists.
+     *
+     * @param function an unqualified reference
+     * @param spec as for {@link #create} and {@link #update}
+     */
+    public Alias put(String function, AliasSpec spec) {
+        FunctionRef ref = functions.own(function);
+        return functions.write(() -> {
+            FunctionEntry entry = functions.entry(ref.name());
+            boolean exists = entry != null && entry.aliases().containsKey(spec.name());
+            return exists ? update(function, spec) : create(function, spec);
+        });
+    }
+
+    private Alias put(FunctionEntry entry, Alias alias) {
+        requireVersion(entry, alias.functionVersion());
+        for (Map.Entry<String, Double> weighted :
+                alias.routing().additionalVersionWeights().entrySet()) {
+            requireRouting(entry, alias.functionVersion(), weighted.getKey());
+        }
+        entry.putAlias(alias);
+        return alias;
+    }
+
+    /** The checks of rule ALIAS-3 that need the function, in their order. */
+    private void requireRouting(FunctionEntry entry, String primary, String weighted) {
+        if (weighted.equals(primary)) {
+            throw new InvalidParameterValueException(
+                    "Invalid function version %1$s. Function version %1$s is already included in routing configuration."
+                            .formatted(weighted));
+        }
+        if (primary.equals("$LATEST")) {
+            throw new InvalidParameterValueException(
+                    "$LATEST is not supported for an alias pointing to more than 1 version");
+        }
+        requireVersion(entry, weighted);
+        if (!deadLetterTarget(entry, primary).equals(deadLetterTarget(entry, weighted))) {
+            throw new InvalidParameterValueException(
+                    "Versions %s and %s of an alias must have the same dead-letter target (rule ALIAS-4)"
+                            .formatted(primary, weighted));
+        }
+    }
+
+    private static Optional<String> deadLetterTarget(FunctionEntry entry, String version) {
+        Published published = entry.version(version);
+        return published == null
+                ? Optional.empty()
+                : published.info().configuration().deadLetterTarget();
+    }
+
+    private void requireVersion(FunctionEntry entry, String version) {
+        if (entry.version(version) == null) {
+            throw missingVersion(entry.ref(), version);
+        }
+    }
+
+    private ResourceNotFoundException missingVersion(FunctionRef ref, String version) {
+        return NotFound.onRead(FunctionRegistry.local(ref).withQualifier(new Qualifier(version)), functions.scope());
+    }
+
+    /**
+     * Deletes an alias; one that does not exist is no error (rule ALIAS-10).
+     *
+     * @param function an unqualified reference
+     * @param name the alias
+     * @throws ResourceNotFoundException if there is no such function
+     */
+    public void delete(String function, String name) {
+        FunctionRef ref = functions.own(function);
+        functions.write(() -> {
+            FunctionEntry entry = existing(ref);
+            if (entry.aliases().containsKey(name)) {
+                entry.deleteAlias(name);
+            }
+            return entry;
+        });
+    }
+
+    /**
+     * An alias as it is now.
+     *
+     * @param function an unqualified reference
+     * @param name the alias
+     * @throws ResourceNotFoundException if there is none
+     */
+    public Alias get(String function, String name) {
+        FunctionRef ref = functions.own(function);
+        FunctionEntry entry = functions.entry(ref.name());
+        Alias alias = entry == null ? null : entry.aliases().get(name);
+        if (alias == null) {
+            throw NotFound.onAliasRead(
+                    FunctionRegistry.local(ref).withQualifier(new Qualifier(name)), functions.scope());
+        }
+        return alias;
+    }
+
+    /**
+     * All aliases of a function, by name.
+     *
+     * @param function an unqualified reference
+     */
+    public List<Alias> list(String function) {
+        return List.copyOf(existing(functions.own(function)).aliases().values());
+    }
+
+    /**
+     * The aliases whose primary version is this one, by name (rule ALIAS-12).
+     *
+     * @param function an unqualified reference
+     * @param functionVersion a version number or {@code $LATEST}
+     */
+    public List<Alias> list(String function, String functionVersion) {
+        return list(function).stream()
+                .filter(alias -> alias.functionVersion().equals(functionVersion))
+                .toList();
+    }
+
+    private FunctionEntry existing(FunctionRef ref) {
+        FunctionEntry entry = functions.entry(ref.name());
+        if (entry == null) {
+            throw NotFound.onRead(FunctionRegistry.local(ref).withoutQualifier(), functions.scope());
+        }
+        return entry;
+    }
+
+    private static FunctionRef aliasRef(FunctionEntry entry, String alias) {
+        return entry.ref().withQualifier(new Qualifier(alias));
+    }
+}

@@ -1,0 +1,199 @@
+package io.faas4j.runtime.registry;
+
+import io.faas4j.error.ResourceConflictException;
+import io.faas4j.function.Alias;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.function.Qualifier;
+import io.faas4j.runtime.concurrency.FunctionConcurrency;
+import io.faas4j.runtime.context.Revision;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One function: its versions, its aliases, and the routes to them. Changed under the registry's lock; every map is replaced
+ * and never changed, so that readers need no lock.
+ */
+final class FunctionEntry {
+
+    private final FunctionRef ref;
+    private final Route latestRoute;
+    private final FunctionConcurrency concurrency;
+    private volatile Published latest;
+    private volatile SortedMap<Integer, Published> versions = Collections.emptySortedMap();
+    private volatile SortedMap<String, Alias> aliases = Collections.emptySortedMap();
+    private volatile Map<String, Route> routes = Map.of();
+
+    FunctionEntry(FunctionRef ref, Published latest, FunctionConcurrency concurrency) {
+        this.ref = ref;
+        this.latest = latest;
+        this.concurrency = concurrency;
+        this.latestRoute = new Route(Target.of(latest.revision()));
+    }
+
+    FunctionRef ref() {
+        return ref;
+    }
+
+    FunctionConcurrency concurrency() {
+        return concurrency;
+    }
+
+    Published latest() {
+        return latest;
+    }
+
+    /** The way to a qualifier, null if there is no such version or alias. */
+    @Nullable
+    Route route(@Nullable Qualifier qualifier) {
+        return qualifier == null || qualifier.isLatest() ? latestRoute : routes.get(qualifier.text());
+    }
+
+    // ---- $LATEST and versions --------------------------------------------------------------------------------------
+
+    /** Replaces {@code $LATEST}, what is said of it alone, or also what runs. */
+    void replaceLatest(Published replacement) {
+        Revision old = latest.revision();
+        latest = replacement;
+        if (old != replacement.revision()) {
+            latestRoute.lead(Target.of(replacement.revision()));
+            aliases.values().stream()
+                    .filter(alias -> alias.functionVersion().equals("$LATEST"))
+                    .forEach(this::route);
+            old.pool().drain();
+        }
+    }
+
+    SortedMap<Integer, Published> versions() {
+        return versions;
+    }
+
+    /** The version of a number, or {@code $LATEST}. */
+    @Nullable
+    Published version(String version) {
+        return version.equals("$LATEST") ? latest : versions.get(number(version));
+    }
+
+    /** A number too large for any version is none. */
+    static int number(String version) {
+        String digits = version.replaceFirst("^0+(?=.)", "");
+        return version.equals(digits) && digits.length() <= 9 ? Integer.parseInt(digits) : -1;
+    }
+
+    void addVersion(int number, Published published) {
+        SortedMap<Integer, Published> changed = new TreeMap<>(versions);
+        changed.put(number, published);
+        versions = changed;
+        changeRoutes(all -> all.put(Integer.toString(number), new Route(Target.of(published.revision()))));
+    }
+
+    /**
+     * Deletes a version; does nothing if there is none.
+     *
+     * @throws ResourceConflictException if an alias points to it (rule VER-11)
+     */
+    void deleteVersion(int number) {
+        Published deleted = versions.get(number);
+        if (deleted == null) {
+            return;
+        }
+        String version = Integer.toString(number);
+        List<String> pointing = aliases.values().stream()
+                .filter(alias -> alias.functionVersion().equals(version)
+                        || alias.routing().weight(version).isPresent())
+                .map(Alias::name)
+                .toList();
+        if (!pointing.isEmpty()) {
+            throw new ResourceConflictException(
+                    "Version %s cannot be deleted: it is referenced by the aliases %s".formatted(version, pointing));
+        }
+        SortedMap<Integer, Published> changed = new TreeMap<>(versions);
+        changed.remove(number);
+        versions = changed;
+        removeRoute(version);
+        deleted.revision().pool().drain();
+    }
+
+    // ---- aliases ---------------------------------------------------------------------------------------------------
+
+    SortedMap<String, Alias> aliases() {
+        return aliases;
+    }
+
+    void putAlias(Alias alias) {
+        SortedMap<String, Alias> changed = new TreeMap<>(aliases);
+        changed.put(alias.name(), alias);
+        aliases = changed;
+        route(alias);
+    }
+
+    void deleteAlias(String name) {
+        SortedMap<String, Alias> changed = new TreeMap<>(aliases);
+        changed.remove(name);
+        aliases = changed;
+        removeRoute(name);
+    }
+
+    private void route(Alias alias) {
+        Target target = target(alias);
+        Route existing = routes.get(alias.name());
+        if (existing != null) {
+            existing.lead(target);
+        } else {
+            changeRoutes(all -> all.put(alias.name(), new Route(target)));
+        }
+    }
+
+    private Target target(Alias alias) {
+        Revision primary = revision(alias.functionVersion());
+        return alias.routing().additionalVersionWeights().entrySet().stream()
+                .findFirst()
+                .map(weighted -> new Target(primary, revision(weighted.getKey()), weighted.getValue()))
+                .orElseGet(() -> Target.of(primary));
+    }
+
+    private Revision revision(String version) {
+        Published published = version(version);
+        if (published == null) {
+            throw new IllegalStateException("an alias of " + ref + " points to the missing version " + version);
+        }
+        return published.revision();
+    }
+
+    // ---- routes ----------------------------------------------------------------------------------------------------
+
+    private void changeRoutes(Consumer<Map<String, Route>> change) {
+        Map<String, Route> changed = new HashMap<>(routes);
+        change.accept(changed);
+        routes = changed;
+    }
+
+    private void removeRoute(String qualifier) {
+        Route removed = routes.get(qualifier);
+        changeRoutes(all -> all.remove(qualifier));
+        if (removed != null) {
+            removed.lead(null);
+        }
+    }
+
+    /** Leads every way to nowhere and drains every pool; running invocations finish (rule FN-13). */
+    void delete() {
+        latestRoute.lead(null);
+        routes.values().forEach(route -> route.lead(null));
+        revisions().forEach(revision -> revision.pool().drain());
+    }
+
+    /** All revisions that can be invoked. */
+    List<Revision> revisions() {
+        List<Revision> all = new ArrayList<>();
+        all.add(latest.revision());
+        versions.values().forEach(published -> all.add(published.revision()));
+        return all;
+    }
+}
