@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong in a function into Lambda's function errors (section ERR). */
 final class FunctionErrors {
@@ -61,10 +60,14 @@ final class FunctionErrors {
         return thrown instanceof VirtualMachineError || thrown instanceof IOError;
     }
 
-    /** The localized message, or the class name where there is none (rule ERR-1). */
+    /** The localized message, or the class name where there is none (rule ERR-1) or it cannot be told. */
     private static String message(Throwable thrown) {
-        @Nullable String message = thrown.getLocalizedMessage();
-        return message == null ? thrown.getClass().getName() : message;
+        try {
+            String message = thrown.getLocalizedMessage();
+            return message == null ? thrown.getClass().getName() : message;
+        } catch (RuntimeException | Error fromUserCode) {
+            return thrown.getClass().getName();
+        }
     }
 
     /** The handler's own frames: those below are the runtime's and the caller's. */

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.dispatch;
 
+import com.google.common.collect.MapMaker;
 import io.faas4j.function.ClientContext;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionError;
@@ -14,12 +15,17 @@ import io.faas4j.runtime.payload.PayloadException;
 import io.faas4j.runtime.registry.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** Invocations as Lambda's Invoke API takes them: JSON bytes in, JSON bytes out. Safe for use by many threads. */
 final class JsonInvoker {
 
     private final Dispatcher dispatcher;
+
+    /** Found once for each revision, and forgotten with it. */
+    private final ConcurrentMap<Revision, Crossing> crossings =
+            new MapMaker().weakKeys().makeMap();
 
     JsonInvoker(Dispatcher dispatcher) {
         this.dispatcher = dispatcher;
@@ -33,7 +39,7 @@ final class JsonInvoker {
         Receipt receipt = new Receipt();
         while (true) {
             Revision revision = revision(ref);
-            Crossing crossing = dispatcher.jsonCrossing(revision);
+            Crossing crossing = crossing(revision);
             Object event = crossing.enter(request.payload());
             if (request.invocationType() == InvocationType.DRY_RUN) {
                 return InvocationResponse.dryRun(
@@ -44,6 +50,15 @@ final class JsonInvoker {
                 return response(receipt.toResult(outcome), outcome);
             }
         }
+    }
+
+    private Crossing crossing(Revision revision) {
+        Crossing known = crossings.get(revision);
+        if (known == null) {
+            known = dispatcher.jsonCrossing(revision);
+            crossings.put(revision, known);
+        }
+        return known;
     }
 
     private Revision revision(FunctionRef ref) {
