@@ -47,7 +47,7 @@ public final class ContextPool {
         if (cells == null) {
             return null;
         }
-        ExecutionContext hinted = cells.getPlain(cell());
+        ExecutionContext hinted = cells.getAcquire(cell());
         return hinted != null && hinted.claimReady() ? hinted : null;
     }
 
@@ -75,7 +75,7 @@ public final class ContextPool {
 
     private @Nullable ExecutionContext claim() {
         AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        ExecutionContext hinted = cells == null ? null : cells.getPlain(cell());
+        ExecutionContext hinted = cells == null ? null : cells.getAcquire(cell());
         return hinted != null && hinted.claimIdle() ? hinted : idle.claim();
     }
 
@@ -135,7 +135,7 @@ public final class ContextPool {
 
     private void remember(ExecutionContext context) {
         AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells != null && cells.getPlain(cell()) != context) {
+        if (cells != null && cells.getAcquire(cell()) != context) {
             cells.setRelease(cell(), context);
         }
     }

@@ -188,13 +188,13 @@ public final class Contexts {
             if (directory != null) {
                 ScratchSpace.delete(directory);
             }
-            noticeDrained();
         };
         if (init == null) {
             last.run();
         } else {
             shutdowns.begin(context.toString(), init.hooks(), owned(init, handler), reason, last);
         }
+        noticeDrained();
     }
 
     private void noticeDrained() {
