@@ -25,6 +25,7 @@ import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.Worker;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -217,13 +218,12 @@ public final class ExecutionContext extends PaddingAfter {
      * @return false if the invocation has timed out already, and the handler must not run
      */
     public boolean attach(Thread runner) {
-        pool.contexts().interrupts().lock();
-        try {
-            thread = runner;
-            return phase(state()) != TIMED_OUT;
-        } finally {
-            pool.contexts().interrupts().unlock();
-        }
+        thread = runner;
+        // Either the sweep, which changes the word before it reads the thread, sees this thread, or this thread sees
+        // its
+        // change; or both.
+        VarHandle.fullFence();
+        return phase(state()) != TIMED_OUT;
     }
 
     /** Makes the handler. What the making throws goes to the caller, after the hooks so far ran. */
