@@ -343,6 +343,21 @@ public final class ExecutionContext extends PaddingAfter {
         giveBack();
     }
 
+    /**
+     * Gives the context back when the invocation could not begin, whatever phase it is in.
+     *
+     * @param nanos the time
+     */
+    public void giveBackUnused(long nanos) {
+        deadline(NO_DEADLINE);
+        if (!changeOwnPhase(INIT, BUSY)) {
+            changeOwnPhase(LATE_INIT, BUSY);
+        }
+        if (!giveBack()) {
+            giveBackAfterTimeout(nanos, false);
+        }
+    }
+
     /** Waits for the delivery of the sweep's interrupt, and takes back what of it is left. */
     private void passInterrupts(boolean wasConsumed) {
         pool.contexts().interrupts().lock();

@@ -56,7 +56,18 @@ final class Shutdowns {
                 thread.interrupt();
             }
         });
-        thread.start();
+        boolean started = false;
+        try {
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                running.remove(thread);
+                done.complete(null);
+                log.warn("No thread could be started to end {}: its hooks have not run", name);
+                then.run();
+            }
+        }
     }
 
     private static void runAll(

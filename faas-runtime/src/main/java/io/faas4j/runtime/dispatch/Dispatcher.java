@@ -121,7 +121,15 @@ final class Dispatcher {
         } else {
             context.begin(null, deadline, run);
         }
-        context.worker().execute(run);
+        boolean accepted = false;
+        try {
+            context.worker().execute(run);
+            accepted = true;
+        } finally {
+            if (!accepted) {
+                context.giveBackUnused(start);
+            }
+        }
         return future;
     }
 

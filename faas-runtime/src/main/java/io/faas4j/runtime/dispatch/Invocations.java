@@ -42,10 +42,17 @@ final class Invocations {
         if (!context.isWarm()) {
             return runColdHere(context, crossing, event, ref, client, receipt);
         }
-        long start = time.nanoTime();
-        long deadline = start + revision.timeoutNanos();
-        InvocationContext invocation = new InvocationContext(context, ref, client, deadline);
-        context.begin(Thread.currentThread(), deadline, null);
+        long start;
+        InvocationContext invocation;
+        try {
+            start = time.nanoTime();
+            long deadline = start + revision.timeoutNanos();
+            invocation = new InvocationContext(context, ref, client, deadline);
+            context.begin(Thread.currentThread(), deadline, null);
+        } catch (Throwable notBegun) {
+            context.giveBackUnused(0);
+            throw notBegun;
+        }
         return runWarm(context, crossing, event, invocation, start, null, receipt);
     }
 

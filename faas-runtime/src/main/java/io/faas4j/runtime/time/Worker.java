@@ -39,6 +39,7 @@ public final class Worker {
      *
      * @param task runs on the worker's thread
      * @throws IllegalStateException if a task is waiting already
+     * @throws OutOfMemoryError if the thread cannot be started; the task is then not accepted
      */
     public void execute(Runnable task) {
         if (!next.compareAndSet(null, task)) {
@@ -53,9 +54,18 @@ public final class Worker {
     }
 
     private void start() {
-        Thread started = threads.newThread(name, this::run);
-        thread = started;
-        started.start();
+        boolean started = false;
+        try {
+            Thread made = threads.newThread(name, this::run);
+            thread = made;
+            made.start();
+            started = true;
+        } finally {
+            if (!started) {
+                thread = null;
+                next.set(null);
+            }
+        }
     }
 
     private void run() {
