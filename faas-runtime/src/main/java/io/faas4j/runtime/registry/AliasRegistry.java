@@ -22,10 +22,12 @@ import java.util.Optional;
 public final class AliasRegistry {
 
     private final FunctionRegistry functions;
+    private final References references;
     private final RegistrySettings bounds;
 
-    AliasRegistry(FunctionRegistry functions, RegistrySettings bounds) {
+    AliasRegistry(FunctionRegistry functions, References references, RegistrySettings bounds) {
         this.functions = functions;
+        this.references = references;
         this.bounds = bounds;
     }
 
@@ -42,7 +44,7 @@ public final class AliasRegistry {
     public Alias create(String function, AliasSpec spec) {
         String version = spec.functionVersion()
                 .orElseThrow(() -> ValidationException.of("functionVersion", null, "Member must not be null"));
-        FunctionRef ref = functions.own(function).withoutQualifier();
+        FunctionRef ref = references.own(function).withoutQualifier();
         return functions.write(() -> {
             FunctionEntry entry = functions.entry(ref.name());
             if (entry == null) {
@@ -50,7 +52,7 @@ public final class AliasRegistry {
             }
             FunctionRef alias = aliasRef(entry, spec.name());
             if (entry.aliases().containsKey(spec.name())) {
-                throw new ResourceConflictException("Alias already exists: " + alias.arn(functions.scope()));
+                throw new ResourceConflictException("Alias already exists: " + alias.arn(references.scope()));
             }
             if (entry.aliases().size() >= bounds.maxAliasesPerFunction()) {
                 throw new AliasLimitExceededException("Function %s has %d aliases, the most that are allowed: %d"
@@ -77,13 +79,13 @@ public final class AliasRegistry {
      * @throws InvalidParameterValueException if the routing cannot be (rule ALIAS-3)
      */
     public Alias update(String function, AliasSpec spec) {
-        FunctionRef ref = functions.own(function).withoutQualifier();
+        FunctionRef ref = references.own(function).withoutQualifier();
         return functions.write(() -> {
             FunctionEntry entry = functions.entry(ref.name());
             Alias old = entry == null ? null : entry.aliases().get(spec.name());
             if (entry == null || old == null) {
                 throw NotFound.onAliasUpdate(
-                        FunctionRegistry.local(ref).withQualifier(new Qualifier(spec.name())), functions.scope());
+                        References.local(ref).withQualifier(new Qualifier(spec.name())), references.scope());
             }
             if (!spec.expectedRevision().orElse(old.revisionId()).equals(old.revisionId())) {
                 throw FunctionRegistry.staleRevision();
@@ -106,7 +108,7 @@ public final class AliasRegistry {
      * @param spec as for {@link #create} and {@link #update}
      */
     public Alias put(String function, AliasSpec spec) {
-        FunctionRef ref = functions.own(function);
+        FunctionRef ref = references.own(function);
         return functions.write(() -> {
             FunctionEntry entry = functions.entry(ref.name());
             boolean exists = entry != null && entry.aliases().containsKey(spec.name());
@@ -157,7 +159,7 @@ public final class AliasRegistry {
     }
 
     private ResourceNotFoundException missingVersion(FunctionRef ref, String version) {
-        return NotFound.onRead(FunctionRegistry.local(ref).withQualifier(new Qualifier(version)), functions.scope());
+        return NotFound.onRead(References.local(ref).withQualifier(new Qualifier(version)), references.scope());
     }
 
     /**
@@ -168,7 +170,7 @@ public final class AliasRegistry {
      * @throws ResourceNotFoundException if there is no such function
      */
     public void delete(String function, String name) {
-        FunctionRef ref = functions.own(function);
+        FunctionRef ref = references.own(function);
         functions.write(() -> {
             FunctionEntry entry = existing(ref);
             if (entry.aliases().containsKey(name)) {
@@ -186,12 +188,11 @@ public final class AliasRegistry {
      * @throws ResourceNotFoundException if there is none
      */
     public Alias get(String function, String name) {
-        FunctionRef ref = functions.own(function);
+        FunctionRef ref = references.own(function);
         FunctionEntry entry = functions.entry(ref.name());
         Alias alias = entry == null ? null : entry.aliases().get(name);
         if (alias == null) {
-            throw NotFound.onAliasRead(
-                    FunctionRegistry.local(ref).withQualifier(new Qualifier(name)), functions.scope());
+            throw NotFound.onAliasRead(References.local(ref).withQualifier(new Qualifier(name)), references.scope());
         }
         return alias;
     }
@@ -202,7 +203,7 @@ public final class AliasRegistry {
      * @param function an unqualified reference
      */
     public List<Alias> list(String function) {
-        return List.copyOf(existing(functions.own(function)).aliases().values());
+        return List.copyOf(existing(references.own(function)).aliases().values());
     }
 
     /**
@@ -220,7 +221,7 @@ public final class AliasRegistry {
     private FunctionEntry existing(FunctionRef ref) {
         FunctionEntry entry = functions.entry(ref.name());
         if (entry == null) {
-            throw NotFound.onRead(FunctionRegistry.local(ref).withoutQualifier(), functions.scope());
+            throw NotFound.onRead(References.local(ref).withoutQualifier(), references.scope());
         }
         return entry;
     }

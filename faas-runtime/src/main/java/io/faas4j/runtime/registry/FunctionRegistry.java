@@ -1,6 +1,5 @@
 package io.faas4j.runtime.registry;
 
-import io.faas4j.error.AccessDeniedException;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.PreconditionFailedException;
 import io.faas4j.error.ResourceConflictException;
@@ -9,7 +8,6 @@ import io.faas4j.error.ServiceException;
 import io.faas4j.error.ValidationException;
 import io.faas4j.function.Alias;
 import io.faas4j.function.ArnScope;
-import io.faas4j.function.FunctionConfiguration;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
@@ -23,9 +21,7 @@ import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,12 +42,11 @@ public final class FunctionRegistry {
     private final ArnScope scope;
     private final ContextSettings settings;
     private final AliasRegistry aliases;
+    private final References references;
+    private final Publications publications;
     private final CodeDigests digests = new CodeDigests();
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
-
-    /** The last version number of each name, also of deleted functions: numbers are never given twice (rule VER-3). */
-    private final Map<String, Integer> lastNumbers = new HashMap<>();
 
     private boolean closed;
 
@@ -67,7 +62,9 @@ public final class FunctionRegistry {
         this.concurrency = concurrency;
         this.settings = contexts.settings();
         this.scope = settings.scope();
-        this.aliases = new AliasRegistry(this, bounds);
+        this.references = new References(scope);
+        this.publications = new Publications(contexts, this::newRevisionId);
+        this.aliases = new AliasRegistry(this, references, bounds);
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------
@@ -197,11 +194,11 @@ public final class FunctionRegistry {
      * @throws ResourceConflictException if an alias points to the version (rule VER-11)
      */
     public void delete(String function) {
-        FunctionRef ref = own(function);
+        FunctionRef ref = references.own(function);
         write(() -> {
             FunctionEntry entry = functions.get(ref.name());
             if (entry == null) {
-                throw NotFound.onDelete(local(ref), scope);
+                throw NotFound.onDelete(References.local(ref), scope);
             }
             Qualifier qualifier = ref.qualifier().orElse(null);
             if (qualifier == null) {
@@ -233,7 +230,7 @@ public final class FunctionRegistry {
      * @throws ResourceNotFoundException if it leads nowhere
      */
     public FunctionVersion get(String function) {
-        FunctionRef ref = own(function);
+        FunctionRef ref = references.own(function);
         FunctionEntry entry = functions.get(ref.name());
         if (entry != null) {
             String asked = ref.qualifier().map(Qualifier::text).orElse("$LATEST");
@@ -242,10 +239,10 @@ public final class FunctionRegistry {
             Published found =
                     alias != null ? entry.version(alias.functionVersion()) : isVersion ? entry.version(asked) : null;
             if (found != null) {
-                return found.info().as(local(ref));
+                return found.info().as(References.local(ref));
             }
         }
-        throw NotFound.onRead(local(ref), scope);
+        throw NotFound.onRead(References.local(ref), scope);
     }
 
     /** {@code $LATEST} of every function, by name. */
@@ -277,46 +274,18 @@ public final class FunctionRegistry {
      * @throws PreconditionFailedException if the revision is another
      */
     public FunctionVersion publish(String function, PublishOptions options) {
-        FunctionRef ref = own(function);
+        FunctionRef ref = references.own(function);
         return write(() -> {
             FunctionEntry entry = functions.get(ref.name());
             if (entry == null) {
-                throw NotFound.onRead(local(ref), scope);
+                throw NotFound.onRead(References.local(ref), scope);
             }
             options.expectedRevision().ifPresent(expected -> requireRevision(expected, entry));
             options.codeSha256()
-                    .ifPresent(expected ->
-                            requireCode(expected, entry.latest().info().codeSha256()));
-            return publish(entry, options);
+                    .ifPresent(expected -> Publications.requireCode(
+                            expected, entry.latest().info().codeSha256()));
+            return publications.publish(entry, options);
         });
-    }
-
-    private FunctionVersion publish(FunctionEntry entry, PublishOptions options) {
-        Published latest = entry.latest();
-        int last = lastNumbers.getOrDefault(entry.ref().name(), 0);
-        Published previous = entry.versions().get(last);
-        if (previous != null && previous.isOf(latest.source())) {
-            return previous.info();
-        }
-        int number = last + 1;
-        String version = Integer.toString(number);
-        FunctionConfiguration configuration = options.description()
-                .map(text -> latest.info().configuration().with(settings -> settings.description(text)))
-                .orElse(latest.info().configuration());
-        Revision revision =
-                new Revision(latest.source().withConfiguration(configuration), version, entry.concurrency(), contexts);
-        FunctionVersion info = new FunctionVersion(
-                entry.ref().withQualifier(new Qualifier(version)),
-                version,
-                configuration,
-                latest.info().codeSha256(),
-                newRevisionId(),
-                latest.info().lastModified(),
-                FunctionVersion.State.ACTIVE);
-        lastNumbers.put(entry.ref().name(), number);
-        entry.addVersion(number, new Published(info, revision, latest.source()));
-        entry.replaceLatest(new Published(withNewRevisionId(latest.info()), latest.revision(), latest.source()));
-        return info;
     }
 
     /**
@@ -325,10 +294,10 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public List<FunctionVersion> listVersions(String function) {
-        FunctionRef ref = own(function);
+        FunctionRef ref = references.own(function);
         FunctionEntry entry = functions.get(ref.name());
         if (entry == null) {
-            throw NotFound.onRead(local(ref).withoutQualifier(), scope);
+            throw NotFound.onRead(References.local(ref).withoutQualifier(), scope);
         }
         List<FunctionVersion> all = new ArrayList<>();
         all.add(entry.latest().info().as(entry.ref().withQualifier(Qualifier.LATEST)));
@@ -363,10 +332,10 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public OptionalInt getConcurrency(String function) {
-        FunctionRef ref = own(function);
+        FunctionRef ref = references.own(function);
         FunctionEntry entry = functions.get(ref.name());
         if (entry == null) {
-            throw NotFound.onRead(local(ref), scope);
+            throw NotFound.onRead(References.local(ref), scope);
         }
         requireUnqualified(ref);
         return entry.concurrency().reservation();
@@ -386,11 +355,11 @@ public final class FunctionRegistry {
     }
 
     private FunctionEntry wholeFunction(String function) {
-        FunctionRef ref = own(function);
+        FunctionRef ref = references.own(function);
         requireUnqualified(ref);
         FunctionEntry entry = functions.get(ref.name());
         if (entry == null) {
-            throw NotFound.onInvoke(local(ref), scope);
+            throw NotFound.onInvoke(References.local(ref), scope);
         }
         return entry;
     }
@@ -418,11 +387,11 @@ public final class FunctionRegistry {
      * @throws ResourceNotFoundException if it leads nowhere (rule ID-7)
      */
     public Route route(FunctionRef ref) {
-        requireOwn(ref);
+        references.requireOwn(ref);
         FunctionEntry entry = functions.get(ref.name());
         Route route = entry == null ? null : entry.route(ref.qualifier().orElse(null));
         if (route == null) {
-            throw NotFound.onInvoke(local(ref), scope);
+            throw NotFound.onInvoke(References.local(ref), scope);
         }
         return route;
     }
@@ -466,23 +435,8 @@ public final class FunctionRegistry {
         return entry;
     }
 
-    ArnScope scope() {
-        return scope;
-    }
-
     UUID newRevisionId() {
         return RequestIds.next(settings.random());
-    }
-
-    private FunctionVersion withNewRevisionId(FunctionVersion info) {
-        return new FunctionVersion(
-                info.ref(),
-                info.version(),
-                info.configuration(),
-                info.codeSha256(),
-                newRevisionId(),
-                info.lastModified(),
-                info.state());
     }
 
     private static void requireRevision(UUID expected, FunctionEntry entry) {
@@ -494,37 +448,5 @@ public final class FunctionRegistry {
     static PreconditionFailedException staleRevision() {
         return new PreconditionFailedException("The Revision Id provided does not match the latest Revision Id. "
                 + "Call the GetFunction/GetAlias API to retrieve the latest Revision Id");
-    }
-
-    private static void requireCode(String expected, String actual) {
-        if (!expected.equals(actual)) {
-            throw new InvalidParameterValueException(("CodeSHA256 (%s) is different from current CodeSHA256 in $LATEST "
-                            + "(%s). Please try again with the CodeSHA256 in $LATEST.")
-                    .formatted(expected, actual));
-        }
-    }
-
-    /** Reads a reference, and refuses those of another region or account (rule ID-8). */
-    FunctionRef own(String function) {
-        FunctionRef ref = FunctionRef.parse(function);
-        requireOwn(ref);
-        return ref;
-    }
-
-    private void requireOwn(FunctionRef ref) {
-        String region = ref.region().orElse(scope.region());
-        if (!region.equals(scope.region())) {
-            throw new ResourceNotFoundException(
-                    "Functions from '%s' are not reachable in this region ('%s')".formatted(region, scope.region()));
-        }
-        if (!ref.account().orElse(scope.account()).equals(scope.account())) {
-            throw new AccessDeniedException(null);
-        }
-    }
-
-    /** The reference without its ARN parts: they are this runtime's own. */
-    static FunctionRef local(FunctionRef ref) {
-        FunctionRef bare = FunctionRef.parse(ref.name());
-        return ref.qualifier().map(bare::withQualifier).orElse(bare);
     }
 }
