@@ -1,0 +1,54 @@
+package io.faas4j.samples.benchmarks;
+
+import java.util.List;
+
+/** What a synchronous invocation may cost, as ratios of medians of one run. */
+final class SyncGoals {
+
+    /** The contestants, in the order in which they run: whoever is compared runs close to whom it is compared with. */
+    static final List<String> CONTESTANTS = List.of(
+            "directCall",
+            "limitPath",
+            "faasCaller",
+            "faasCallerByName",
+            "resilience4jDecorated",
+            "executorHandoff",
+            "faasWorker",
+            "bareJackson",
+            "faasJson");
+
+    private SyncGoals() {}
+
+    static List<Goal> of(Scores scores) {
+        return List.of(
+                ratio(scores, 1, "limitPath", "directCall", 7),
+                ratio(scores, 1, "faasCaller", "limitPath", 1.3),
+                ratio(scores, 2, "faasCaller", "limitPath", 1.3),
+                ratio(scores, 1, "faasCaller", "resilience4jDecorated", 0.6),
+                ratio(scores, 2, "faasCaller", "resilience4jDecorated", 0.6),
+                Goal.atMost(
+                        "faasCaller, two threads / one",
+                        scores.nanos("faasCaller", 2) / scores.nanos("faasCaller", 1),
+                        1.5,
+                        ""),
+                Goal.atMost(
+                        "faasCallerByName - faasCaller",
+                        scores.nanos("faasCallerByName", 1) - scores.nanos("faasCaller", 1),
+                        30,
+                        "ns"),
+                ratio(scores, 1, "faasWorker", "executorHandoff", 1.1),
+                ratio(scores, 2, "faasWorker", "executorHandoff", 1.1),
+                ratio(scores, 1, "faasJson", "bareJackson", 1.15),
+                ratio(scores, 2, "faasJson", "bareJackson", 1.15),
+                Goal.atMost(
+                        "faasCaller - directCall, allocated",
+                        scores.bytes("faasCaller", 1) - scores.bytes("directCall", 1),
+                        72,
+                        "B"));
+    }
+
+    private static Goal ratio(Scores scores, int threads, String contestant, String base, double limit) {
+        String what = "%s / %s%s".formatted(contestant, base, threads == 1 ? "" : ", " + threads + " threads");
+        return Goal.atMost(what, scores.nanos(contestant, threads) / scores.nanos(base, threads), limit, "");
+    }
+}

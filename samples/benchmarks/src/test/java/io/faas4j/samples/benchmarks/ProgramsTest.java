@@ -1,0 +1,25 @@
+package io.faas4j.samples.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The programs run small here; their numbers are judged by people, on a quiet machine. */
+class ProgramsTest {
+
+    @Test
+    void footprint_measures_memory_and_look_ups_and_finds_no_thread() {
+        var goals = new Footprint(2_000, 400).measure();
+
+        assertThat(goals).allMatch(goal -> !Double.isNaN(goal.value()));
+        assertThat(goals)
+                .filteredOn(goal -> goal.what().startsWith("threads"))
+                .singleElement()
+                .matches(Goal::isMet);
+    }
+
+    @Test
+    void start_up_starts_both_kinds_of_jvm() throws Exception {
+        assertThat(StartUp.measure(1)).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+}
