@@ -193,13 +193,18 @@ public final class FunctionRef {
         return 31 * name.hashCode() + Objects.hashCode(qualifier);
     }
 
-    /** As it was addressed: the ARN, or the name with its qualifier. */
+    /** As it was addressed: the ARN, or the name with its qualifier. Read again, it is equal to this. */
     @Override
     public String toString() {
         String suffix = qualifier == null ? "" : ":" + qualifier;
         if (partition != null) {
             return "arn:%s:lambda:%s:%s:function:%s%s".formatted(partition, region, account, name, suffix);
         }
-        return account == null ? name + suffix : account + ":function:" + name + suffix;
+        if (account != null) {
+            return account + ":function:" + name + suffix;
+        }
+        // Before a colon these two names would be read as the beginning of an ARN.
+        boolean looksLikeArn = qualifier != null && (name.equals("function") || name.equals("arn"));
+        return (looksLikeArn ? "function:" : "") + name + suffix;
     }
 }
