@@ -54,6 +54,9 @@ public final class JacksonCodec implements PayloadCodec {
         try (JsonParser parser = mapper.getFactory().createParser(json)) {
             int depth = 0;
             JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new PayloadException(true, "No content but white space", null);
+            }
             while (token != null) {
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
                 token = parser.nextToken();
