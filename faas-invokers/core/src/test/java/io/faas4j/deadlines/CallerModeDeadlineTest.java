@@ -3,6 +3,7 @@ package io.faas4j.deadlines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.fixture.TestFaas;
+import io.faas4j.function.Context;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.Handler;
 import io.faas4j.invocation.FunctionHandle;
@@ -192,6 +193,85 @@ class CallerModeDeadlineTest {
 
         assertThat(Thread.interrupted()).isTrue();
         assertTimedOut(result);
+    }
+
+    @Test
+    void callers_own_interrupt_is_kept_though_the_handler_ends_with_it_after_the_deadline() {
+        FunctionHandle<String, String> function = deploy((event, context) -> {
+            Thread.currentThread().interrupt();
+            faas.advanceMillis(3_000);
+            throwIfInterrupted();
+            return "";
+        });
+
+        InvocationResult<String> result = function.call("");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertTimedOut(result);
+    }
+
+    @Test
+    void callers_own_interrupt_is_kept_though_an_init_phase_ends_with_it() {
+        AtomicInteger made = new AtomicInteger();
+        FunctionHandle<String, String> function =
+                faas.deploy(FunctionDefinition.builder("f", String.class, String.class)
+                        .handlerFactory(init -> {
+                            if (made.incrementAndGet() == 1) {
+                                Thread.currentThread().interrupt();
+                                throwIfInterrupted();
+                            }
+                            return (event, context) -> "done";
+                        }));
+
+        InvocationResult<String> result = function.call("");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.payload()).isEqualTo("done");
+    }
+
+    @Test
+    void callers_own_interrupt_is_kept_though_the_init_phase_of_a_class_ends_with_it() {
+        FunctionHandle<String, String> function = faas.deploy(
+                FunctionDefinition.builder("f", String.class, String.class).handlerClass(InterruptedInInit.class));
+
+        InvocationResult<String> result = function.call("");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(result.error())
+                .hasValueSatisfying(error -> assertThat(error.errorType()).isEqualTo("java.lang.InterruptedException"));
+    }
+
+    static final class InterruptedInInit implements Handler<String, String> {
+        InterruptedInInit() throws InterruptedException {
+            Thread.currentThread().interrupt();
+            throwIfInterrupted();
+        }
+
+        @Override
+        public String handle(String event, Context context) {
+            return event;
+        }
+    }
+
+    @Test
+    void nested_call_that_obeys_its_interrupt_leaves_the_outer_call_its_own() {
+        faas.deploy(FunctionDefinition.builder("inner", String.class, String.class)
+                .timeout(Duration.ofSeconds(1))
+                .handler((event, context) -> {
+                    faas.advanceMillis(3_000);
+                    throwIfInterrupted();
+                    return "";
+                }));
+        FunctionHandle<String, String> outer =
+                faas.deploy(FunctionDefinition.of("outer", String.class, String.class, (event, context) -> {
+                    faas.faas().call("inner", "", String.class);
+                    look();
+                    return "";
+                }));
+
+        assertTimedOut(outer.call(""));
+        assertThat(interrupted).containsExactly(true);
+        assertThat(Thread.interrupted()).isFalse();
     }
 
     @Test

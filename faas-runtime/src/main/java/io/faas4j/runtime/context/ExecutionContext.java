@@ -195,10 +195,11 @@ public final class ExecutionContext extends PaddingAfter {
     /**
      * Goes on after an init phase that was over its limit.
      *
+     * @param interruptedException whether the phase ended with an {@link InterruptedException}
      * @return false if by now the whole invocation has timed out
      */
-    public boolean beginAfterLateInit() {
-        passInterrupts(false);
+    public boolean beginAfterLateInit(boolean interruptedException) {
+        passInterrupts(interruptedException);
         long invokeDeadline = lateDeadline;
         if (!changeOwnPhase(LATE_INIT, BUSY)) {
             return false;
@@ -358,13 +359,19 @@ public final class ExecutionContext extends PaddingAfter {
         }
     }
 
-    /** Waits for the delivery of the sweep's interrupt, and takes back what of it is left. */
+    /**
+     * Waits for the delivery of the sweep's interrupt, and takes back what of it is left. An interrupt that was for an
+     * invocation around this one, or the caller's own, is there again afterwards even if it was consumed here.
+     */
     private void passInterrupts(boolean wasConsumed) {
         pool.contexts().interrupts().lock();
         try {
             boolean forUs = interruptSent;
             interruptSent = false;
-            if (forUs && !wasConsumed && !pool.contexts().isAnotherInterrupted(Thread.currentThread(), this)) {
+            boolean isCallersOwn = !forUs && wasConsumed && !isOnOwnThread();
+            if (isCallersOwn || pool.contexts().isAnotherInterrupted(Thread.currentThread(), this)) {
+                Thread.currentThread().interrupt();
+            } else if (forUs && !wasConsumed) {
                 Thread.interrupted();
             }
         } finally {

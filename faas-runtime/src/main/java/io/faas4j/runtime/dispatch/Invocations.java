@@ -5,6 +5,7 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.function.ShutdownReason;
 import io.faas4j.invocation.FunctionError;
 import io.faas4j.runtime.context.ExecutionContext;
+import io.faas4j.runtime.context.InitFault;
 import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
@@ -151,12 +152,16 @@ final class Invocations {
                     Phase phase = new Phase(ended, ended - begun, true);
                     return runWarm(context, crossing, event, invocation.withDeadline(deadline), ended, phase, receipt);
                 }
+                if (isInterrupt(failure) && !context.isOnOwnThread()) {
+                    // Not for this invocation, whose init phase was within its limit: the caller shall see it.
+                    Thread.currentThread().interrupt();
+                }
                 start = ended;
             } else {
                 if (failure == null) {
                     context.reset(ShutdownReason.TIMEOUT);
                 }
-                if (!context.beginAfterLateInit()) {
+                if (!context.beginAfterLateInit(isInterrupt(failure))) {
                     return timedOut(context, invocation, new Phase(begun, -1, true), ended, false, receipt);
                 }
                 start = context.lateDeadline() - timeout(context);
@@ -179,6 +184,11 @@ final class Invocations {
         }
     }
 
+    private static boolean isInterrupt(@Nullable Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || (thrown instanceof InitFault fault && fault.getCause() instanceof InterruptedException);
+    }
+
     // ---- ends ------------------------------------------------------------------------------------------------------
 
     private Object failed(
@@ -193,7 +203,7 @@ final class Invocations {
         if (FunctionErrors.isFatal(thrown) && context.isWarm()) {
             context.reset(ShutdownReason.FAILURE);
         }
-        boolean isInterrupt = thrown instanceof InterruptedException;
+        boolean isInterrupt = isInterrupt(thrown);
         boolean isOwnThread = context.isOnOwnThread();
         long end = time.nanoTime();
         context.recordError();
