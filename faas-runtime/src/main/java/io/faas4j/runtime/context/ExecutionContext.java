@@ -310,11 +310,11 @@ public final class ExecutionContext extends PaddingAfter {
             }
             long kept = has(word, GIVE_BACK) ? word & ~(PERMIT | RESERVED | GIVE_BACK) : word;
             if (changeState(word, withPhase(kept, IDLE) | STACKED)) {
-                if (!has(word, STACKED)) {
-                    pool.push(this);
-                }
                 if (kept != word) {
                     release(word);
+                }
+                if (!has(word, STACKED)) {
+                    pool.push(this);
                 }
                 return true;
             }
@@ -339,6 +339,8 @@ public final class ExecutionContext extends PaddingAfter {
             addFlags(RETIRE);
         }
         lastUsed = endNanos;
+        // It has passed: whoever sweeps a busy word must not find it there, now or after the next borrowing.
+        deadline(NO_DEADLINE);
         changeOwnPhase(TIMED_OUT, BUSY);
         giveBack();
     }
@@ -351,6 +353,9 @@ public final class ExecutionContext extends PaddingAfter {
             interruptSent = false;
             if (forUs && !wasConsumed && !pool.contexts().isAnotherInterrupted(Thread.currentThread(), this)) {
                 Thread.interrupted();
+            } else if (!forUs && wasConsumed && listener == null) {
+                // The caller's own interrupt, which the handler has used up.
+                Thread.currentThread().interrupt();
             }
         } finally {
             pool.contexts().interrupts().unlock();

@@ -121,7 +121,12 @@ final class Dispatcher {
         } else {
             context.begin(null, deadline, run);
         }
-        context.worker().execute(run);
+        try {
+            context.worker().execute(run);
+        } catch (RuntimeException | Error notStarted) {
+            invocations.neverBegan(context, start);
+            throw new ServiceException("The thread of an execution context could not be started.", notStarted);
+        }
         return future;
     }
 

@@ -17,6 +17,8 @@ final class FunctionErrors {
 
     private static final String RUNTIME_PACKAGE = "io.faas4j.runtime.";
 
+    private static final StackTraceElement[] NO_FRAMES = {};
+
     private FunctionErrors() {}
 
     /** What a handler, or its making, threw (rules ERR-1, ERR-2, ERR-6). */
@@ -63,19 +65,33 @@ final class FunctionErrors {
 
     /** The localized message, or the class name where there is none (rule ERR-1). */
     private static String message(Throwable thrown) {
-        @Nullable String message = thrown.getLocalizedMessage();
-        return message == null ? thrown.getClass().getName() : message;
+        String name = thrown.getClass().getName();
+        try {
+            @Nullable String message = thrown.getLocalizedMessage();
+            return message == null ? name : message;
+        } catch (RuntimeException | Error fromUserCode) {
+            return name;
+        }
     }
 
     /** The handler's own frames: those below are the runtime's and the caller's. */
     private static List<String> frames(Throwable thrown) {
         List<String> frames = new ArrayList<>();
-        for (StackTraceElement frame : thrown.getStackTrace()) {
+        for (StackTraceElement frame : trace(thrown)) {
             if (frame.getClassName().startsWith(RUNTIME_PACKAGE)) {
                 break;
             }
             frames.add(frame.toString());
         }
         return frames;
+    }
+
+    private static StackTraceElement[] trace(Throwable thrown) {
+        try {
+            StackTraceElement @Nullable [] trace = thrown.getStackTrace();
+            return trace == null ? NO_FRAMES : trace;
+        } catch (RuntimeException | Error fromUserCode) {
+            return NO_FRAMES;
+        }
     }
 }

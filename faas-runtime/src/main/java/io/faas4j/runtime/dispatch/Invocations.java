@@ -235,6 +235,15 @@ final class Invocations {
         context.giveBackAfterTimeout(time.nanoTime(), false);
     }
 
+    /** An invocation that no thread could be found for. */
+    void neverBegan(ExecutionContext context, long start) {
+        long end = time.nanoTime();
+        context.record(start, end);
+        if (!context.giveBack()) {
+            context.giveBackAfterTimeout(end, false);
+        }
+    }
+
     private static Object ended(
             FunctionError error, InvocationContext invocation, Phase phase, long end, @Nullable Receipt receipt) {
         if (receipt != null) {

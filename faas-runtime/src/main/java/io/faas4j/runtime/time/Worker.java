@@ -39,6 +39,7 @@ public final class Worker {
      *
      * @param task runs on the worker's thread
      * @throws IllegalStateException if a task is waiting already
+     * @throws OutOfMemoryError among others, if the thread cannot be started: the task will not run
      */
     public void execute(Runnable task) {
         if (!next.compareAndSet(null, task)) {
@@ -53,9 +54,18 @@ public final class Worker {
     }
 
     private void start() {
-        Thread started = threads.newThread(name, this::run);
-        thread = started;
-        started.start();
+        boolean isStarted = false;
+        try {
+            Thread started = threads.newThread(name, this::run);
+            thread = started;
+            started.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                thread = null;
+                next.set(null);
+            }
+        }
     }
 
     private void run() {
