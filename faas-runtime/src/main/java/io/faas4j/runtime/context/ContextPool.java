@@ -63,7 +63,6 @@ public final class ContextPool {
             Permit permit = concurrency.acquire();
             context = claimOrCreate(permit);
             if (context == null) {
-                concurrency.release(permit);
                 return null;
             }
         } else if (!context.hasPermit()) {
@@ -83,7 +82,7 @@ public final class ContextPool {
     private void permit(ExecutionContext context) {
         try {
             give(concurrency.acquire(), context);
-        } catch (TooManyRequestsException refused) {
+        } catch (RuntimeException | Error refused) {
             context.giveBack();
             throw refused;
         }
@@ -101,8 +100,10 @@ public final class ContextPool {
         }
     }
 
+    /** The permit goes to the context, or back: also if none can be made. */
     private @Nullable ExecutionContext claimOrCreate(Permit permit) {
         ExecutionContext made;
+        boolean isPermitUsed = false;
         contexts.lock().lock();
         try {
             if (draining) {
@@ -110,10 +111,9 @@ public final class ContextPool {
             }
             for (ExecutionContext context : all) {
                 if (context.claimIdle()) {
-                    if (context.hasPermit()) {
-                        concurrency.release(permit);
-                    } else {
+                    if (!context.hasPermit()) {
                         give(permit, context);
+                        isPermitUsed = true;
                     }
                     return context;
                 }
@@ -121,16 +121,30 @@ public final class ContextPool {
             made = new ExecutionContext(this, contexts.nextNumber(), permit);
             ExecutionContext[] grown = Arrays.copyOf(all, all.length + 1);
             grown[all.length] = made;
-            all = grown;
             if (hints == null) {
                 hints = new AtomicReferenceArray<>(HINTS);
             }
+            contexts.add(this);
+            all = grown;
+            isPermitUsed = true;
         } finally {
             contexts.lock().unlock();
+            if (!isPermitUsed) {
+                concurrency.release(permit);
+            }
         }
         keepsPermitOnlyIfPlenty(made);
-        contexts.watch(this);
+        watch(made);
         return made;
+    }
+
+    private void watch(ExecutionContext made) {
+        try {
+            contexts.watch(this);
+        } catch (RuntimeException | Error notScheduled) {
+            made.giveBack();
+            throw notScheduled;
+        }
     }
 
     private void remember(ExecutionContext context) {

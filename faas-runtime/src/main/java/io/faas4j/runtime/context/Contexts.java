@@ -61,9 +61,15 @@ public final class Contexts {
 
     // ---- the watcher -----------------------------------------------------------------------------------------------
 
+    /**
+     * Takes a pool in that is about to have a context: before, under {@link #lock}, so that a reclaim misses none.
+     */
+    void add(ContextPool pool) {
+        pools.add(pool);
+    }
+
     /** Has a pool swept in time, now that it has a new context. */
     void watch(ContextPool pool) {
-        pools.add(pool);
         sweepWithin(Math.min(pool.shortestTimeout(), settings.idleTimeout().toNanos()));
     }
 
@@ -101,7 +107,7 @@ public final class Contexts {
         long now = settings.time().nanoTime();
         long next = Long.MAX_VALUE;
         for (ContextPool pool : pools) {
-            next = Math.min(next, pool.sweep(now, force));
+            next = Math.min(next, sweep(pool, now, force));
             if (!pool.isEmpty()) {
                 next = Math.min(next, pool.shortestTimeout());
             } else {
@@ -112,11 +118,25 @@ public final class Contexts {
         return next;
     }
 
-    /** An empty pool is watched again with its next context; a context made meanwhile brings it back. */
+    /** One pool that fails must not end the deadlines of all. */
+    private static long sweep(ContextPool pool, long now, boolean force) {
+        try {
+            return pool.sweep(now, force);
+        } catch (RuntimeException | Error failure) {
+            log.error("The contexts of {} could not all be looked after", pool.revision(), failure);
+            return pool.shortestTimeout();
+        }
+    }
+
+    /** An empty pool is watched again with its next context. */
     private void forget(ContextPool pool) {
-        pools.remove(pool);
-        if (!pool.isEmpty()) {
-            pools.add(pool);
+        lock.lock();
+        try {
+            if (pool.isEmpty()) {
+                pools.remove(pool);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -311,11 +311,11 @@ public final class ExecutionContext extends PaddingAfter {
             }
             long kept = has(word, GIVE_BACK) ? word & ~(PERMIT | RESERVED | GIVE_BACK) : word;
             if (changeState(word, withPhase(kept, IDLE) | STACKED)) {
-                if (!has(word, STACKED)) {
-                    pool.push(this);
-                }
                 if (kept != word) {
                     release(word);
+                }
+                if (!has(word, STACKED)) {
+                    pool.push(this);
                 }
                 return true;
             }
@@ -340,23 +340,10 @@ public final class ExecutionContext extends PaddingAfter {
             addFlags(RETIRE);
         }
         lastUsed = endNanos;
+        // It has passed: whoever sweeps a busy word must not find it there, now or after the next borrowing.
+        deadline(NO_DEADLINE);
         changeOwnPhase(TIMED_OUT, BUSY);
         giveBack();
-    }
-
-    /**
-     * Gives the context back when the invocation could not begin, whatever phase it is in.
-     *
-     * @param nanos the time
-     */
-    public void giveBackUnused(long nanos) {
-        deadline(NO_DEADLINE);
-        if (!changeOwnPhase(INIT, BUSY)) {
-            changeOwnPhase(LATE_INIT, BUSY);
-        }
-        if (!giveBack()) {
-            giveBackAfterTimeout(nanos, false);
-        }
     }
 
     /**
@@ -373,6 +360,9 @@ public final class ExecutionContext extends PaddingAfter {
                 Thread.currentThread().interrupt();
             } else if (forUs && !wasConsumed) {
                 Thread.interrupted();
+            } else if (!forUs && wasConsumed && listener == null) {
+                // The caller's own interrupt, which the handler has used up.
+                Thread.currentThread().interrupt();
             }
         } finally {
             pool.contexts().interrupts().unlock();

@@ -40,6 +40,21 @@ final class Shutdowns {
             then.run();
             return;
         }
+        try {
+            start(name, hooks, closeable, reason, then);
+        } catch (RuntimeException | Error notStarted) {
+            // The caller holds a context, and has a place to give back: it goes on without the hooks.
+            log.error("The shutdown hooks of {} did not run: no thread could be started", name, notStarted);
+            then.run();
+        }
+    }
+
+    private void start(
+            String name,
+            List<ShutdownHook> hooks,
+            @Nullable AutoCloseable closeable,
+            ShutdownReason reason,
+            Runnable then) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread thread = settings.threads().newThread("faas-shutdown-" + name, () -> {
             try {
@@ -51,22 +66,16 @@ final class Shutdowns {
             }
         });
         running.put(thread, done);
-        settings.time().scheduleHousekeeping(settings.shutdownBudget(), () -> {
-            if (!done.isDone()) {
-                thread.interrupt();
-            }
-        });
-        boolean started = false;
         try {
+            settings.time().scheduleHousekeeping(settings.shutdownBudget(), () -> {
+                if (!done.isDone()) {
+                    thread.interrupt();
+                }
+            });
             thread.start();
-            started = true;
-        } finally {
-            if (!started) {
-                running.remove(thread);
-                done.complete(null);
-                log.warn("No thread could be started to end {}: its hooks have not run", name);
-                then.run();
-            }
+        } catch (RuntimeException | Error notStarted) {
+            running.remove(thread);
+            throw notStarted;
         }
     }
 
@@ -87,7 +96,7 @@ final class Shutdowns {
         } catch (InterruptedException e) {
             log.warn("A shutdown hook of {} was over the shutdown budget", name);
             Thread.currentThread().interrupt();
-        } catch (Exception | LinkageError | AssertionError e) {
+        } catch (Exception | Error e) {
             log.warn("A shutdown hook of {} failed", name, e);
         }
     }

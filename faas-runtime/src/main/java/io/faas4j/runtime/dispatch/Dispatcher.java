@@ -121,14 +121,11 @@ final class Dispatcher {
         } else {
             context.begin(null, deadline, run);
         }
-        boolean accepted = false;
         try {
             context.worker().execute(run);
-            accepted = true;
-        } finally {
-            if (!accepted) {
-                context.giveBackUnused(start);
-            }
+        } catch (RuntimeException | Error notStarted) {
+            invocations.neverBegan(context, start);
+            throw new ServiceException("The thread of an execution context could not be started.", notStarted);
         }
         return future;
     }

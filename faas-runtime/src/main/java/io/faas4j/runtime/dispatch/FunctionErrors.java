@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong in a function into Lambda's function errors (section ERR). */
 final class FunctionErrors {
 
     private static final String RUNTIME_PACKAGE = "io.faas4j.runtime.";
+
+    private static final StackTraceElement[] NO_FRAMES = {};
 
     private FunctionErrors() {}
 
@@ -60,25 +63,35 @@ final class FunctionErrors {
         return thrown instanceof VirtualMachineError || thrown instanceof IOError;
     }
 
-    /** The localized message, or the class name where there is none (rule ERR-1) or it cannot be told. */
+    /** The localized message, or the class name where there is none (rule ERR-1). */
     private static String message(Throwable thrown) {
+        String name = thrown.getClass().getName();
         try {
-            String message = thrown.getLocalizedMessage();
-            return message == null ? thrown.getClass().getName() : message;
+            @Nullable String message = thrown.getLocalizedMessage();
+            return message == null ? name : message;
         } catch (RuntimeException | Error fromUserCode) {
-            return thrown.getClass().getName();
+            return name;
         }
     }
 
     /** The handler's own frames: those below are the runtime's and the caller's. */
     private static List<String> frames(Throwable thrown) {
         List<String> frames = new ArrayList<>();
-        for (StackTraceElement frame : thrown.getStackTrace()) {
+        for (StackTraceElement frame : trace(thrown)) {
             if (frame.getClassName().startsWith(RUNTIME_PACKAGE)) {
                 break;
             }
             frames.add(frame.toString());
         }
         return frames;
+    }
+
+    private static StackTraceElement[] trace(Throwable thrown) {
+        try {
+            StackTraceElement @Nullable [] trace = thrown.getStackTrace();
+            return trace == null ? NO_FRAMES : trace;
+        } catch (RuntimeException | Error fromUserCode) {
+            return NO_FRAMES;
+        }
     }
 }

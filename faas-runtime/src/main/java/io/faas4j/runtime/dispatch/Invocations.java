@@ -43,15 +43,14 @@ final class Invocations {
         if (!context.isWarm()) {
             return runColdHere(context, crossing, event, ref, client, receipt);
         }
-        long start;
+        long start = time.nanoTime();
+        long deadline = start + revision.timeoutNanos();
         InvocationContext invocation;
         try {
-            start = time.nanoTime();
-            long deadline = start + revision.timeoutNanos();
             invocation = new InvocationContext(context, ref, client, deadline);
             context.begin(Thread.currentThread(), deadline, null);
         } catch (Throwable notBegun) {
-            context.giveBackUnused(0);
+            neverBegan(context, start);
             throw notBegun;
         }
         return runWarm(context, crossing, event, invocation, start, null, receipt);
@@ -250,6 +249,15 @@ final class Invocations {
     void endedBeforeItBegan(ExecutionContext context) {
         context.recordError();
         context.giveBackAfterTimeout(time.nanoTime(), false);
+    }
+
+    /** An invocation that no thread could be found for. */
+    void neverBegan(ExecutionContext context, long start) {
+        long end = time.nanoTime();
+        context.record(start, end);
+        if (!context.giveBack()) {
+            context.giveBackAfterTimeout(end, false);
+        }
     }
 
     private static Object ended(

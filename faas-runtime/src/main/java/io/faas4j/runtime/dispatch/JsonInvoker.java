@@ -13,6 +13,7 @@ import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadException;
 import io.faas4j.runtime.registry.Target;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
@@ -78,7 +79,7 @@ final class JsonInvoker {
     /** The error in the order of fields that Lambda's Java runtime writes (rule ERR-1). */
     private byte[] errorJson(FunctionError error) {
         Map<String, Object> json = new LinkedHashMap<>();
-        json.put("errorMessage", error.errorMessage());
+        json.put("errorMessage", wellFormed(error.errorMessage()));
         json.put("errorType", error.errorType());
         error.stackTrace().ifPresent(frames -> json.put("stackTrace", frames));
         try {
@@ -86,5 +87,10 @@ final class JsonInvoker {
         } catch (PayloadException e) {
             throw new IllegalStateException("a map of strings cannot be written as JSON", e);
         }
+    }
+
+    /** Half a surrogate pair, which UTF-8 has no bytes for, becomes U+FFFD. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_16), StandardCharsets.UTF_16);
     }
 }

@@ -57,11 +57,17 @@ final class WorkerRun implements Runnable, TimeoutListener {
             invocations.endedBeforeItBegan(context);
             return;
         }
-        Receipt receipt = new Receipt();
-        Object outcome = context.isWarm()
-                ? invocations.runWarm(context, crossing, event, invocation, start, null, receipt)
-                : invocations.runCold(context, crossing, event, invocation, start, isFirstInit, receipt);
-        future.complete(new Ended(outcome, receipt));
+        try {
+            Receipt receipt = new Receipt();
+            Object outcome = context.isWarm()
+                    ? invocations.runWarm(context, crossing, event, invocation, start, null, receipt)
+                    : invocations.runCold(context, crossing, event, invocation, start, isFirstInit, receipt);
+            future.complete(new Ended(outcome, receipt));
+        } catch (RuntimeException | Error unexpected) {
+            // Once the context is given back no deadline runs: nobody else would answer the caller.
+            future.completeExceptionally(unexpected);
+            throw unexpected;
+        }
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class Worker {
      *
      * @param task runs on the worker's thread
      * @throws IllegalStateException if a task is waiting already
-     * @throws OutOfMemoryError if the thread cannot be started; the task is then not accepted
+     * @throws OutOfMemoryError among others, if the thread cannot be started: the task will not run
      */
     public void execute(Runnable task) {
         if (!next.compareAndSet(null, task)) {
@@ -54,14 +54,14 @@ public final class Worker {
     }
 
     private void start() {
-        boolean started = false;
+        boolean isStarted = false;
         try {
-            Thread made = threads.newThread(name, this::run);
-            thread = made;
-            made.start();
-            started = true;
+            Thread started = threads.newThread(name, this::run);
+            thread = started;
+            started.start();
+            isStarted = true;
         } finally {
-            if (!started) {
+            if (!isStarted) {
                 thread = null;
                 next.set(null);
             }
