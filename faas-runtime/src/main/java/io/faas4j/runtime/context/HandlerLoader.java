@@ -77,7 +77,8 @@ public final class HandlerLoader {
             if (plain != null) {
                 return plain.newInstance();
             }
-        } catch (InvocationTargetException | ExceptionInInitializerError e) {
+        } catch (InvocationTargetException | ExceptionInInitializerError | NoClassDefFoundError e) {
+            // The last is what a class answers whose static initialiser failed before; its cause says how.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new InitFault(type, cause);
         }
