@@ -1,20 +1,12 @@
 package io.faas4j.runtime.context;
 
 import static io.faas4j.runtime.context.ContextState.BUSY;
-import static io.faas4j.runtime.context.ContextState.GIVE_BACK;
 import static io.faas4j.runtime.context.ContextState.IDLE;
 import static io.faas4j.runtime.context.ContextState.INIT;
 import static io.faas4j.runtime.context.ContextState.LATE_INIT;
-import static io.faas4j.runtime.context.ContextState.ONE_BORROWING;
-import static io.faas4j.runtime.context.ContextState.PERMIT;
-import static io.faas4j.runtime.context.ContextState.RESERVED;
 import static io.faas4j.runtime.context.ContextState.RETIRE;
-import static io.faas4j.runtime.context.ContextState.RETIRED;
-import static io.faas4j.runtime.context.ContextState.STACKED;
 import static io.faas4j.runtime.context.ContextState.TIMED_OUT;
 import static io.faas4j.runtime.context.ContextState.WARM;
-import static io.faas4j.runtime.context.ContextState.has;
-import static io.faas4j.runtime.context.ContextState.isOwned;
 import static io.faas4j.runtime.context.ContextState.phase;
 import static io.faas4j.runtime.context.ContextState.withPhase;
 
@@ -36,18 +28,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Who borrowed a context from its {@link ContextPool} owns it until {@link #giveBack} answered: only the owner calls
  * the methods of an invocation, {@link #beginInit} to {@link #giveBack}.
  */
-public final class ExecutionContext extends PaddingAfter {
+public final class ExecutionContext extends PooledContext {
 
     /*
-     * I1  a context never belongs to two invocations: only a won change from IDLE makes an owner.
-     * I2  an invocation ends exactly once: the owner's change away from BUSY and the sweep's to TIMED_OUT exclude each other.
-     * I3  an interrupt is delivered under the interrupts lock, after the sweep's change has won; the owner passes through
+     * I1, I2  see PooledContext.
+     * I3  an invocation ends exactly once: the owner's change away from BUSY and the sweep's to TIMED_OUT exclude each other.
+     * I4  an interrupt is delivered under the interrupts lock, after the sweep's change has won; the owner passes through
      *     that lock before it goes on, so that no interrupt comes later than the invocation it is meant for.
-     * I4  a permit is held by the word that says so; who changes that away has it to give back.
-     * Memory: the owner's plain writes happen-before the next owner's reads through the state word.
-     * Cost of a warm borrow and return: two compare-and-sets on a cache line of its own.
      */
-    private final ContextPool pool;
     private final long number;
     private final long created;
     private final long idSeed;
@@ -65,69 +53,12 @@ public final class ExecutionContext extends PaddingAfter {
     private volatile @Nullable Path scratch;
 
     ExecutionContext(ContextPool pool, long number, Permit permit) {
-        this.pool = pool;
+        super(pool, permit);
         this.number = number;
         this.created = pool.settings().time().nanoTime();
         this.lastUsed = created;
         this.idSeed = pool.settings().random().nextLong();
         this.idCount = pool.settings().random().nextLong();
-        initialState(BUSY | ONE_BORROWING | permitFlags(permit));
-    }
-
-    // ---- borrowing -------------------------------------------------------------------------------------------------
-
-    /** Claims a context that is idle, warm and has its permit: the warm path. */
-    boolean claimReady() {
-        long word = state();
-        return ContextState.isReady(word) && changeState(word, withPhase(word, BUSY) + ONE_BORROWING);
-    }
-
-    /** Claims any idle context; it may have no permit, or no handler. */
-    boolean claimIdle() {
-        return claim(0);
-    }
-
-    /** Claims a context that was just taken off the idle stack, or else lets its owner push it again. */
-    boolean claimPopped() {
-        return claim(STACKED);
-    }
-
-    private boolean claim(long cleared) {
-        while (true) {
-            long word = state();
-            if (phase(word) == IDLE) {
-                if (changeState(word, (withPhase(word, BUSY) & ~cleared) + ONE_BORROWING)) {
-                    return true;
-                }
-            } else if (phase(word) == RETIRED || cleared == 0) {
-                return false;
-            } else if (changeState(word, word & ~cleared)) {
-                return false;
-            }
-        }
-    }
-
-    boolean hasPermit() {
-        return has(state(), PERMIT);
-    }
-
-    /** Adds flags to the word of a context that the caller owns. */
-    void addFlags(long flags) {
-        long word;
-        do {
-            word = state();
-        } while (!changeState(word, word | flags));
-    }
-
-    static long permitFlags(Permit permit) {
-        return permit == Permit.RESERVED ? PERMIT | RESERVED : PERMIT;
-    }
-
-    private static @Nullable Permit permitOf(long word) {
-        if (!has(word, PERMIT)) {
-            return null;
-        }
-        return has(word, RESERVED) ? Permit.RESERVED : Permit.UNRESERVED;
     }
 
     // ---- one invocation, by its owner ------------------------------------------------------------------------------
@@ -220,9 +151,7 @@ public final class ExecutionContext extends PaddingAfter {
      */
     public boolean attach(Thread runner) {
         thread = runner;
-        // Either the sweep, which changes the word before it reads the thread, sees this thread, or this thread sees
-        // its
-        // change; or both.
+        // The sweep changes the word and then reads the thread: it sees this thread, or is seen by it, or both.
         VarHandle.fullFence();
         return phase(state()) != TIMED_OUT;
     }
@@ -233,9 +162,9 @@ public final class ExecutionContext extends PaddingAfter {
         initAttempted = true;
         Initialization init = new Initialization(this);
         try {
-            handler = HandlerLoader.load(pool.revision().definition().code(), init);
+            handler = HandlerLoader.load(pool().revision().definition().code(), init);
         } catch (Throwable failure) {
-            pool.contexts().shutDown(init, null, ShutdownReason.FAILURE);
+            pool().contexts().shutDown(init, null, ShutdownReason.FAILURE);
             throw failure;
         }
         initialization = init;
@@ -257,7 +186,7 @@ public final class ExecutionContext extends PaddingAfter {
         handler = null;
         initialization = null;
         if (init != null) {
-            pool.contexts().shutDown(init, old, reason);
+            pool().contexts().shutDown(init, old, reason);
         }
     }
 
@@ -285,44 +214,6 @@ public final class ExecutionContext extends PaddingAfter {
     }
 
     /**
-     * Gives the context back: the end of the invocation.
-     *
-     * @return false if the deadline came first; the owner then calls {@link #giveBackAfterTimeout}
-     */
-    public boolean giveBack() {
-        long word = state();
-        if (ContextState.isPlainlyBusy(word) && changeState(word, withPhase(word, IDLE))) {
-            return true;
-        }
-        return giveBackSlowly();
-    }
-
-    private boolean giveBackSlowly() {
-        while (true) {
-            long word = state();
-            if (phase(word) == TIMED_OUT) {
-                return false;
-            }
-            if (has(word, RETIRE)) {
-                if (retireFrom(word, ShutdownReason.SPINDOWN)) {
-                    return true;
-                }
-                continue;
-            }
-            long kept = has(word, GIVE_BACK) ? word & ~(PERMIT | RESERVED | GIVE_BACK) : word;
-            if (changeState(word, withPhase(kept, IDLE) | STACKED)) {
-                if (kept != word) {
-                    release(word);
-                }
-                if (!has(word, STACKED)) {
-                    pool.push(this);
-                }
-                return true;
-            }
-        }
-    }
-
-    /**
      * Gives the context back after its deadline, when the handler has ended at last: reset, so that it can serve again, or
      * retired together with its thread if that took no notice of its interrupt (rule LIB-1).
      *
@@ -333,10 +224,10 @@ public final class ExecutionContext extends PaddingAfter {
         passInterrupts(interruptedException);
         boolean onWorker = listener != null;
         if (onWorker) {
-            pool.contexts().workerEnded();
+            pool().contexts().workerEnded();
         }
         reset(ShutdownReason.TIMEOUT);
-        if (onWorker && endNanos - timedOutAt > pool.contexts().interruptGraceNanos()) {
+        if (onWorker && endNanos - timedOutAt > pool().contexts().interruptGraceNanos()) {
             addFlags(RETIRE);
         }
         lastUsed = endNanos;
@@ -351,75 +242,28 @@ public final class ExecutionContext extends PaddingAfter {
      * invocation around this one, or the caller's own, is there again afterwards even if it was consumed here.
      */
     private void passInterrupts(boolean wasConsumed) {
-        pool.contexts().interrupts().lock();
+        pool().contexts().interrupts().lock();
         try {
             boolean forUs = interruptSent;
             interruptSent = false;
             boolean isCallersOwn = !forUs && wasConsumed && !isOnOwnThread();
-            if (isCallersOwn || pool.contexts().isAnotherInterrupted(Thread.currentThread(), this)) {
+            if (isCallersOwn || pool().contexts().isAnotherInterrupted(Thread.currentThread(), this)) {
                 Thread.currentThread().interrupt();
             } else if (forUs && !wasConsumed) {
                 Thread.interrupted();
-            } else if (!forUs && wasConsumed && listener == null) {
-                // The caller's own interrupt, which the handler has used up.
-                Thread.currentThread().interrupt();
             }
         } finally {
-            pool.contexts().interrupts().unlock();
+            pool().contexts().interrupts().unlock();
         }
     }
 
-    private boolean changeOwnPhase(long from, long to) {
-        while (true) {
-            long word = state();
-            if (phase(word) != from) {
-                return false;
-            }
-            if (changeState(word, withPhase(word, to))) {
-                return true;
-            }
-        }
+    @Override
+    void becameIdle() {
+        pool().push(this);
     }
 
-    // ---- by anybody ------------------------------------------------------------------------------------------------
-
-    /** Takes back the place that an idle context keeps; a busy one will give it back when it ends. */
-    void reclaimPermit() {
-        while (true) {
-            long word = state();
-            if (phase(word) == IDLE) {
-                if (!has(word, PERMIT)) {
-                    return;
-                }
-                if (changeState(word, word & ~(PERMIT | RESERVED | GIVE_BACK))) {
-                    release(word);
-                    return;
-                }
-            } else if (!isOwned(word) || has(word, GIVE_BACK) || changeState(word, word | GIVE_BACK)) {
-                return;
-            }
-        }
-    }
-
-    /** Retires the context now if it is idle, or else when its invocation ends. */
-    void retire(ShutdownReason reason) {
-        while (true) {
-            long word = state();
-            if (phase(word) == IDLE) {
-                if (retireFrom(word, reason)) {
-                    return;
-                }
-            } else if (!isOwned(word) || has(word, RETIRE) || changeState(word, word | RETIRE)) {
-                return;
-            }
-        }
-    }
-
-    private boolean retireFrom(long word, ShutdownReason reason) {
-        if (!changeState(word, withPhase(word, RETIRED) & ~(PERMIT | RESERVED))) {
-            return false;
-        }
-        release(word);
+    @Override
+    void end(ShutdownReason reason) {
         Worker own = worker;
         if (own != null) {
             own.close();
@@ -428,16 +272,10 @@ public final class ExecutionContext extends PaddingAfter {
         Initialization init = initialization;
         handler = null;
         initialization = null;
-        pool.contexts().retire(this, init, last, reason);
-        return true;
+        pool().contexts().retire(this, init, last, reason);
     }
 
-    private void release(long word) {
-        Permit permit = permitOf(word);
-        if (permit != null) {
-            pool.concurrency().release(permit);
-        }
-    }
+    // ---- the sweep -------------------------------------------------------------------------------------------------
 
     /**
      * Looks after one context: times its invocation out, removes it when it was idle or lived too long.
@@ -462,15 +300,15 @@ public final class ExecutionContext extends PaddingAfter {
                 }
             }
         }
-        if (now - created >= pool.settings().maxLifetime().toNanos()) {
+        if (now - created >= pool().settings().maxLifetime().toNanos()) {
             retire(ShutdownReason.SPINDOWN);
         }
         return left;
     }
 
     private long sweepIdle(long now) {
-        long idleLeft = pool.settings().idleTimeout().toNanos() - (now - lastUsed);
-        long lifeLeft = pool.settings().maxLifetime().toNanos() - (now - created);
+        long idleLeft = pool().settings().idleTimeout().toNanos() - (now - lastUsed);
+        long lifeLeft = pool().settings().maxLifetime().toNanos() - (now - created);
         long left = Math.min(idleLeft, lifeLeft);
         if (left > 0) {
             return left;
@@ -482,10 +320,10 @@ public final class ExecutionContext extends PaddingAfter {
     private long expire(long word, long now, boolean force) {
         TimeoutListener told = null;
         long left = Long.MAX_VALUE;
-        pool.contexts().interrupts().lock();
+        pool().contexts().interrupts().lock();
         try {
             boolean isFirstInit = phase(word) == INIT && !force;
-            long timeout = pool.revision().timeoutNanos();
+            long timeout = pool().revision().timeoutNanos();
             if (isFirstInit) {
                 lateDeadline = now + timeout;
             }
@@ -498,12 +336,12 @@ public final class ExecutionContext extends PaddingAfter {
                 deadline(lateDeadline);
                 left = timeout;
             } else if (waiting != null) {
-                pool.contexts().workerTimedOut();
+                pool().contexts().workerTimedOut();
                 told = waiting;
             }
             interruptSent |= interrupt();
         } finally {
-            pool.contexts().interrupts().unlock();
+            pool().contexts().interrupts().unlock();
         }
         if (told != null) {
             told.timedOut();
@@ -517,7 +355,7 @@ public final class ExecutionContext extends PaddingAfter {
         if (running == null) {
             return false;
         }
-        boolean ownIsPending = running.isInterrupted() && !pool.contexts().isAnotherInterrupted(running, this);
+        boolean ownIsPending = running.isInterrupted() && !pool().contexts().isAnotherInterrupted(running, this);
         if (ownIsPending) {
             return false;
         }
@@ -530,26 +368,13 @@ public final class ExecutionContext extends PaddingAfter {
         return interruptSent && thread == other;
     }
 
-    boolean isBusy() {
-        return isOwned(state());
-    }
-
-    boolean isIdle() {
-        return phase(state()) == IDLE;
-    }
-
     // ---- what belongs to the context -------------------------------------------------------------------------------
-
-    /** The pool this context belongs to. */
-    public ContextPool pool() {
-        return pool;
-    }
 
     /** The context's own thread, started with its first task. */
     public Worker worker() {
         Worker own = worker;
         if (own == null) {
-            own = new Worker(pool.settings().threads(), "faas-" + this);
+            own = new Worker(pool().settings().threads(), "faas-" + this);
             worker = own;
         }
         return own;
@@ -560,7 +385,7 @@ public final class ExecutionContext extends PaddingAfter {
     }
 
     Instant createdAt() {
-        TimeSource time = pool.settings().time();
+        TimeSource time = pool().settings().time();
         return time.now().minusNanos(time.nanoTime() - created);
     }
 
@@ -572,7 +397,7 @@ public final class ExecutionContext extends PaddingAfter {
     Path temporaryDirectory() {
         Path made = scratch;
         if (made == null) {
-            made = pool.contexts().scratch().create(this);
+            made = pool().contexts().scratch().create(this);
             scratch = made;
         }
         return made;
@@ -585,6 +410,6 @@ public final class ExecutionContext extends PaddingAfter {
 
     @Override
     public String toString() {
-        return pool.revision() + "#" + number;
+        return pool().revision() + "#" + number;
     }
 }
