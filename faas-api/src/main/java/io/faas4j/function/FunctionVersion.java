@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param configuration how it runs, its description included
  * @param codeSha256 stands for the code: equal for equal code (rule FN-11)
  * @param revisionId changes with every observable change (rule FN-9)
- * @param lastModified when the code or configuration was last set
+ * @param lastModified when the code or configuration was last set, to the millisecond (rule FN-11)
  * @param state always {@code Active}: a definition that can be deployed is ready when the call returns (rule FN-4)
  */
 public record FunctionVersion(

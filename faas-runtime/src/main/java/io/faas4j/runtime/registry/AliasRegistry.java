@@ -167,9 +167,11 @@ public final class AliasRegistry {
      *
      * @param function an unqualified reference
      * @param name the alias
+     * @throws ValidationException if no alias can have that name (rule ID-3)
      * @throws ResourceNotFoundException if there is no such function
      */
     public void delete(String function, String name) {
+        requireForm(name);
         FunctionRef ref = references.own(function);
         functions.write(() -> {
             FunctionEntry entry = existing(ref);
@@ -185,9 +187,11 @@ public final class AliasRegistry {
      *
      * @param function an unqualified reference
      * @param name the alias
+     * @throws ValidationException if no alias can have that name (rule ID-3)
      * @throws ResourceNotFoundException if there is none
      */
     public Alias get(String function, String name) {
+        requireForm(name);
         FunctionRef ref = references.own(function);
         FunctionEntry entry = functions.entry(ref.name());
         Alias alias = entry == null ? null : entry.aliases().get(name);
@@ -216,6 +220,11 @@ public final class AliasRegistry {
         return list(function).stream()
                 .filter(alias -> alias.functionVersion().equals(functionVersion))
                 .toList();
+    }
+
+    /** The form is checked before anything is looked for (rule ERR-0). */
+    private static void requireForm(String name) {
+        AliasSpec.of(name);
     }
 
     private FunctionEntry existing(FunctionRef ref) {

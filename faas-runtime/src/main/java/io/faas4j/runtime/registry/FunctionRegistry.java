@@ -19,6 +19,7 @@ import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -174,7 +175,7 @@ public final class FunctionRegistry {
                 definition.configuration(),
                 digests.of(definition, previous),
                 newRevisionId(),
-                settings.time().now(),
+                settings.time().now().truncatedTo(ChronoUnit.MILLIS),
                 FunctionVersion.State.ACTIVE);
         return new Published(info, new Revision(definition, "$LATEST", own, contexts), definition);
     }

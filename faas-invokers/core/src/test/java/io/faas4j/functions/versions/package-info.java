@@ -1,0 +1,3 @@
+/** Published versions. */
+@org.jspecify.annotations.NullMarked
+package io.faas4j.functions.versions;
