@@ -34,4 +34,12 @@ public interface InitContext {
      * @param hook called once
      */
     void onShutdown(ShutdownHook hook);
+
+    /**
+     * Adds a hook that runs after each invocation of this context, whether its handler returned or threw, while the
+     * invocation still counts against concurrency and deadline (rules LIB-2, CONC-1). Hooks run in the order they were added.
+     *
+     * @param hook called on the invocation's thread
+     */
+    void afterInvoke(AfterInvokeHook hook);
 }

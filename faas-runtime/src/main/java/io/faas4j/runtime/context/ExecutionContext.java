@@ -162,7 +162,8 @@ public final class ExecutionContext extends PooledContext {
         initAttempted = true;
         Initialization init = new Initialization(this);
         try {
-            handler = HandlerLoader.load(pool().revision().definition().code(), init);
+            handler = init.withHooks(
+                    HandlerLoader.load(pool().revision().definition().code(), init));
         } catch (Throwable failure) {
             pool().contexts().shutDown(init, null, ShutdownReason.FAILURE);
             throw failure;

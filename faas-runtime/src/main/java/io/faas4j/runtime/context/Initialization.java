@@ -1,8 +1,10 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.function.AfterInvokeHook;
 import io.faas4j.function.ContextLogger;
 import io.faas4j.function.FunctionCode;
 import io.faas4j.function.FunctionConfiguration;
+import io.faas4j.function.Handler;
 import io.faas4j.function.InitContext;
 import io.faas4j.function.InitializationType;
 import io.faas4j.function.ShutdownHook;
@@ -11,12 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** One init phase: what the handler can know of it, and the hooks it left. */
 final class Initialization implements InitContext {
 
     private final ExecutionContext context;
     private List<ShutdownHook> hooks = List.of();
+    private List<AfterInvokeHook> afterInvoke = List.of();
 
     Initialization(ExecutionContext context) {
         this.context = context;
@@ -64,6 +68,20 @@ final class Initialization implements InitContext {
             hooks = new ArrayList<>(1);
         }
         hooks.add(hook);
+    }
+
+    @Override
+    public synchronized void afterInvoke(AfterInvokeHook hook) {
+        Objects.requireNonNull(hook, "hook");
+        afterInvoke = Stream.concat(afterInvoke.stream(), Stream.of(hook)).toList();
+    }
+
+    /** The handler with the hooks around it, or as it is without hooks: an invocation pays only for those there are. */
+    synchronized Handler<Object, Object> withHooks(Handler<Object, Object> handler) {
+        return afterInvoke.isEmpty()
+                ? handler
+                : new HookedHandler(
+                        handler, afterInvoke, context.pool().revision().log());
     }
 
     /** Whether the handler is the user's own object, which other contexts share. */

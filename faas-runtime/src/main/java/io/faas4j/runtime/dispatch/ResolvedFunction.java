@@ -5,7 +5,6 @@ import io.faas4j.function.ClientContext;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationResult;
-import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadFault;
@@ -76,22 +75,21 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
         while (true) {
             Revision revision = revision();
             Crossing crossing = crossing(revision);
-            Object outcome = dispatcher.invoke(revision, crossing, crossing.enter(event), ref, client, receipt);
+            // A result that may turn out unreadable needs the request's id for its error.
+            Receipt noted = receipt == null && !crossing.resultIsDirect() ? new Receipt() : receipt;
+            Object outcome = dispatcher.invoke(revision, crossing, crossing.enter(event), ref, client, noted);
             if (outcome != Dispatcher.DRAINED) {
-                return arrive(outcome, crossing, revision, receipt);
+                return noted == null ? outcome : arrive(outcome, crossing, revision, noted);
             }
         }
     }
 
     private static @Nullable Object arrive(
-            @Nullable Object outcome, Crossing crossing, Revision revision, @Nullable Receipt receipt) {
+            @Nullable Object outcome, Crossing crossing, Revision revision, Receipt receipt) {
         try {
             return crossing.arrive(outcome);
         } catch (PayloadFault fault) {
-            return new Failed(
-                    FunctionErrors.of(fault),
-                    receipt == null ? RequestIds.toUuid(0, 0) : receipt.requestId(),
-                    revision.version());
+            return new Failed(FunctionErrors.of(fault), receipt.requestId(), revision.version());
         }
     }
 

@@ -28,6 +28,7 @@ final class WorkerRun implements Runnable, TimeoutListener {
     private final InvocationContext invocation;
     private final long start;
     private final boolean isFirstInit;
+    private final boolean isCold;
     private final CompletableFuture<Ended> future = new CompletableFuture<>();
 
     WorkerRun(
@@ -45,6 +46,7 @@ final class WorkerRun implements Runnable, TimeoutListener {
         this.invocation = invocation;
         this.start = start;
         this.isFirstInit = isFirstInit;
+        this.isCold = !context.isWarm();
     }
 
     CompletableFuture<Ended> future() {
@@ -74,7 +76,7 @@ final class WorkerRun implements Runnable, TimeoutListener {
     public void timedOut() {
         long timeout = context.pool().revision().timeoutNanos();
         Receipt receipt = new Receipt();
-        receipt.note(invocation, new Phase(0, -1, isFirstInit), timeout);
+        receipt.note(invocation, new Phase(0, -1, isCold), timeout);
         Failed failed = new Failed(
                 FunctionErrors.timedOut(invocation.requestId(), timeout),
                 invocation.requestId(),

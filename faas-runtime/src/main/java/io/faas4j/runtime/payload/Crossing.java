@@ -150,6 +150,11 @@ public final class Crossing {
         return new Detached(json);
     }
 
+    /** Whether every result crosses by reference, so that {@link #arrive} cannot fail. */
+    public boolean resultIsDirect() {
+        return result.alwaysDirect;
+    }
+
     /**
      * A detached result as the caller receives it.
      *
