@@ -351,8 +351,8 @@ public final class FunctionRegistry {
             throw ValidationException.of(
                     "reservedConcurrentExecutions", invocations, "Member must have value greater than or equal to 0");
         }
-        FunctionEntry entry = wholeFunction(function);
         write(() -> {
+            FunctionEntry entry = wholeFunction(function);
             entry.concurrency().reserve(invocations);
             return entry;
         });
@@ -379,8 +379,8 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public void deleteConcurrency(String function) {
-        FunctionEntry entry = wholeFunction(function);
         write(() -> {
+            FunctionEntry entry = wholeFunction(function);
             entry.concurrency().unreserve();
             return entry;
         });
