@@ -152,15 +152,16 @@ public final class FunctionRegistry {
         FunctionRef ref = FunctionRef.parse(definition.name());
         FunctionConcurrency own =
                 new FunctionConcurrency(definition.name(), concurrency, () -> reclaimPermits(definition.name()));
-        definition.reservedConcurrency().ifPresent(own::reserve);
         FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own);
+        definition.reservedConcurrency().ifPresent(own::reserve);
         functions.put(definition.name(), entry);
         return entry.latest().info();
     }
 
     private FunctionVersion replace(FunctionEntry entry, FunctionDefinition<?, ?> definition) {
+        Published replacement = latest(entry.ref(), definition, entry.concurrency(), entry.latest());
         definition.reservedConcurrency().ifPresent(entry.concurrency()::reserve);
-        entry.replaceLatest(latest(entry.ref(), definition, entry.concurrency(), entry.latest()));
+        entry.replaceLatest(replacement);
         return entry.latest().info();
     }
 
