@@ -21,7 +21,7 @@ public final class ContextPool {
      * The hints only shorten the way: any of them may be stale, wrong or null at any time.
      */
     private static final ExecutionContext[] NONE = {};
-    private static final int HINTS = 32;
+    private static final int HINTS = 16;
 
     private final Revision revision;
     private final FunctionConcurrency concurrency;

@@ -13,6 +13,7 @@ import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
+import io.faas4j.runtime.time.BriefWait;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -132,6 +133,7 @@ final class Dispatcher {
 
     /** Waits without end: the deadline sweep answers at the latest. An interrupt of the caller's is kept for it. */
     private static @Nullable Object await(CompletableFuture<WorkerRun.Ended> future, @Nullable Receipt receipt) {
+        BriefWait.on(future);
         boolean interrupted = false;
         try {
             while (true) {
