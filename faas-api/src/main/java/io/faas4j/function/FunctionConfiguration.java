@@ -125,7 +125,14 @@ public final class FunctionConfiguration {
     @Override
     public int hashCode() {
         return Objects.hash(
-                timeout, memoryInMb, description, environment, deadLetterTarget, executionMode, payloadMode);
+                timeout,
+                memoryInMb,
+                ephemeralStorageInMb,
+                description,
+                environment,
+                deadLetterTarget,
+                executionMode,
+                payloadMode);
     }
 
     @Override
@@ -273,9 +280,8 @@ public final class FunctionConfiguration {
         }
 
         private static String shown(Duration value) {
-            return value.toMillis() % 1000 == 0
-                    ? Long.toString(value.toSeconds())
-                    : Double.toString(value.toMillis() / 1000.0);
+            boolean isWhole = value.isNegative() || value.compareTo(MAX_TIMEOUT) > 0 || value.toMillis() % 1000 == 0;
+            return isWhole ? Long.toString(value.toSeconds()) : Double.toString(value.toMillis() / 1000.0);
         }
     }
 }

@@ -51,8 +51,8 @@ public interface FunctionHandle<I, O> {
      * Invokes the function on its execution context's own thread, and waits for nothing: a synchronous invocation
      * (RequestResponse) with a hard deadline, its result as a stage. A refusal fails the stage.
      *
-     * <p>The stage is completed by the context's thread, or at the deadline by the runtime's timer: dependants that take
-     * long should be given an executor. Cancelling the stage does not cancel the invocation (rule SYNC-13).
+     * <p>The stage is completed by the context's thread, or at the deadline by the runtime's timer: give
+     * dependants that take long, or that invoke again, an executor of their own. Cancelling the stage does not cancel the invocation (rule SYNC-13).
      *
      * @param event the event, or null
      */

@@ -78,6 +78,9 @@ public final class RuntimeSettings {
     /** Collects settings; each setter checks its value at once. Not safe for use by many threads. */
     public static final class Builder {
 
+        /** More than any process lives; longer ones do not fit in nanoseconds. */
+        private static final Duration LONGEST = Duration.ofDays(3650);
+
         private int concurrency = 1000;
         private @Nullable Integer unreservedMinimum;
         private int maxAliasesPerFunction = 10_000;
@@ -103,7 +106,7 @@ public final class RuntimeSettings {
         }
 
         /**
-         * What reservations must leave to functions without one: 0 or more; 100 by default, but at most a tenth of the
+         * What reservations must leave to functions without one: 0 to the concurrency; 100 by default, but at most a tenth of the
          * concurrency (rule CONC-3).
          */
         public Builder unreservedMinimum(int invocations) {
@@ -239,6 +242,9 @@ public final class RuntimeSettings {
         private static Duration positive(String field, Duration value) {
             if (value.isNegative() || value.isZero()) {
                 throw ValidationException.of(field, value, "Member must have value greater than 0");
+            }
+            if (value.compareTo(LONGEST) > 0) {
+                throw ValidationException.of(field, value, "Member must have value less than or equal to " + LONGEST);
             }
             return value;
         }

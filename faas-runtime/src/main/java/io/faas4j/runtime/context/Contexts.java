@@ -70,7 +70,10 @@ public final class Contexts {
 
     /** Has a pool swept in time, now that it has a new context. */
     void watch(ContextPool pool) {
-        sweepWithin(Math.min(pool.shortestTimeout(), settings.idleTimeout().toNanos()));
+        sweepWithin(Math.min(
+                pool.shortestTimeout(),
+                Math.min(
+                        settings.idleTimeout().toNanos(), settings.maxLifetime().toNanos())));
     }
 
     private void sweepWithin(long nanos) {

@@ -33,7 +33,7 @@ record HookedHandler(Handler<Object, Object> handler, List<AfterInvokeHook> hook
             hook.afterInvoke(context);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Exception | LinkageError | AssertionError e) {
             log.warn("An after-invoke hook failed, request id {}", context.requestId(), e);
         }
     }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What one handler call receives; all that can be derived is derived when asked for. One object, 56 bytes. */
+/** What one handler call receives; all that can be derived is derived when asked for. */
 public final class InvocationContext implements Context {
 
     private static final int NO_EXIT = -1;

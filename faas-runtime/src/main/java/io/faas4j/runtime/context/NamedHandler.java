@@ -73,7 +73,12 @@ final class NamedHandler {
         return Arrays.stream(type.getMethods())
                 .filter(method -> method.getName().equals(name) && !method.isBridge())
                 .filter(NamedHandler::isCallable)
-                .max(Comparator.comparingInt(Method::getParameterCount));
+                .max(Comparator.comparingInt(Method::getParameterCount).thenComparing(NamedHandler::takesContextLast));
+    }
+
+    private static boolean takesContextLast(Method method) {
+        int count = method.getParameterCount();
+        return count > 0 && method.getParameterTypes()[count - 1] == Context.class;
     }
 
     private static boolean isCallable(Method method) {

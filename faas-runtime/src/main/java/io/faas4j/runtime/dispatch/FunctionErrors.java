@@ -78,10 +78,14 @@ final class FunctionErrors {
     private static List<String> frames(Throwable thrown) {
         List<String> frames = new ArrayList<>();
         for (StackTraceElement frame : trace(thrown)) {
-            if (frame.getClassName().startsWith(RUNTIME_PACKAGE)) {
+            boolean isRuntime = frame.getClassName().startsWith(RUNTIME_PACKAGE);
+            if (isRuntime && !frames.isEmpty()) {
                 break;
             }
-            frames.add(frame.toString());
+            // Frames of the runtime on top: the handler called it, and it threw.
+            if (!isRuntime) {
+                frames.add(frame.toString());
+            }
         }
         return frames;
     }

@@ -28,8 +28,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,11 +100,11 @@ abstract class Immutability {
     }
 
     static Immutability of(Type type) {
-        return of(type, new HashSet<>());
+        return of(type, new HashMap<>());
     }
 
     /** A type that is met within itself does not make itself mutable. */
-    private static Immutability of(Type type, Set<Type> met) {
+    private static Immutability of(Type type, Map<Type, Boolean> met) {
         if (type instanceof Class<?> raw) {
             if (raw.isPrimitive() || raw.isEnum() || LEAVES.contains(raw)) {
                 return ALWAYS;
@@ -129,7 +130,7 @@ abstract class Immutability {
                 && (ImmutableCollection.class.isAssignableFrom(raw) || ImmutableMap.class.isAssignableFrom(raw));
     }
 
-    private static boolean areAlways(Type[] arguments, Set<Type> met) {
+    private static boolean areAlways(Type[] arguments, Map<Type, Boolean> met) {
         for (Type argument : arguments) {
             if (!of(argument, met).isCertain()) {
                 return false;
@@ -138,10 +139,12 @@ abstract class Immutability {
         return true;
     }
 
-    private static Immutability ofRecord(Type type, Class<?> raw, Set<Type> met) {
-        if (!met.add(type)) {
+    private static Immutability ofRecord(Type type, Class<?> raw, Map<Type, Boolean> met) {
+        if (met.containsKey(type)) {
+            met.put(type, true);
             return ALWAYS;
         }
+        met.put(type, false);
         List<Component> looked = new ArrayList<>();
         for (RecordComponent component : raw.getRecordComponents()) {
             Type declared = component.getGenericType();
@@ -160,7 +163,12 @@ abstract class Immutability {
                 looked.add(new Component(accessor, immutability));
             }
         }
-        return looked.isEmpty() ? ALWAYS : new OfRecord(looked);
+        boolean isWithinItself = Boolean.TRUE.equals(met.remove(type));
+        if (looked.isEmpty()) {
+            return ALWAYS;
+        }
+        // How deep a value of such a type goes shows only in the value.
+        return isWithinItself ? NEVER : new OfRecord(looked);
     }
 
     private static @Nullable MethodHandle accessor(RecordComponent component) {

@@ -7,7 +7,7 @@ import io.faas4j.runtime.context.Revision;
 /**
  * A version: what is said of it, and what runs.
  *
- * @param info what is said of it, under the unqualified reference
+ * @param info what is said of it, {@code $LATEST} under the unqualified reference
  * @param revision what runs
  * @param source the definition as {@code $LATEST} had it, to see whether anything changed since
  */
