@@ -22,4 +22,14 @@ class ProgramsTest {
     void start_up_starts_both_kinds_of_jvm() throws Exception {
         assertThat(StartUp.measure(1)).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
     }
+
+    @Test
+    void virtual_threads_answers_every_invocation() {
+        assertThat(new VirtualThreads(500).measure()).hasSize(3).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+
+    @Test
+    void cold_start_measures_first_and_second_invocations() {
+        assertThat(new ColdStart(40).measure()).hasSize(5).allMatch(goal -> goal.value() > 0);
+    }
 }
