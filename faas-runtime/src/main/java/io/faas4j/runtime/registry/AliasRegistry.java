@@ -122,7 +122,9 @@ public final class AliasRegistry {
                 alias.routing().additionalVersionWeights().entrySet()) {
             requireRouting(entry, alias.functionVersion(), weighted.getKey());
         }
+        functions.provisioned().requireMovable(entry, alias);
         entry.putAlias(alias);
+        functions.provisioned().moved(entry, alias.name());
         return alias;
     }
 
@@ -176,6 +178,7 @@ public final class AliasRegistry {
         functions.write(() -> {
             FunctionEntry entry = existing(ref);
             if (entry.aliases().containsKey(name)) {
+                functions.provisioned().forget(entry, name);
                 entry.deleteAlias(name);
             }
             return entry;

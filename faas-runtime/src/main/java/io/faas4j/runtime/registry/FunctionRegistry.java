@@ -43,6 +43,7 @@ public final class FunctionRegistry {
     private final ArnScope scope;
     private final ContextSettings settings;
     private final AliasRegistry aliases;
+    private final ProvisionedRegistry provisioned;
     private final References references;
     private final Publications publications;
     private final CodeDigests digests = new CodeDigests();
@@ -66,6 +67,7 @@ public final class FunctionRegistry {
         this.references = new References(scope);
         this.publications = new Publications(contexts, this::newRevisionId);
         this.aliases = new AliasRegistry(this, references, bounds);
+        this.provisioned = new ProvisionedRegistry(this, references, contexts);
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------
@@ -205,6 +207,7 @@ public final class FunctionRegistry {
             Qualifier qualifier = ref.qualifier().orElse(null);
             if (qualifier == null) {
                 functions.remove(ref.name());
+                provisioned.forget(entry);
                 entry.delete();
                 entry.concurrency().unreserve();
             } else {
@@ -214,7 +217,7 @@ public final class FunctionRegistry {
         });
     }
 
-    private static void deleteVersion(FunctionEntry entry, Qualifier qualifier) {
+    private void deleteVersion(FunctionEntry entry, Qualifier qualifier) {
         if (qualifier.isLatest()) {
             throw new InvalidParameterValueException(
                     "$LATEST version cannot be deleted without deleting the function.");
@@ -223,6 +226,7 @@ public final class FunctionRegistry {
             throw new InvalidParameterValueException("Deletion of aliases is not currently supported.");
         }
         entry.deleteVersion(FunctionEntry.number(qualifier.text()));
+        provisioned.forget(entry, qualifier.text());
     }
 
     /**
@@ -380,6 +384,11 @@ public final class FunctionRegistry {
         return aliases;
     }
 
+    /** The provisioned concurrency of all versions and aliases. */
+    public ProvisionedRegistry provisioned() {
+        return provisioned;
+    }
+
     // ---- ways in ---------------------------------------------------------------------------------------------------
 
     /**
@@ -403,6 +412,7 @@ public final class FunctionRegistry {
         writes.lock();
         try {
             closed = true;
+            functions.values().forEach(provisioned::forget);
             functions.values().forEach(FunctionEntry::delete);
             functions.clear();
         } finally {
