@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.faas4j.Faas;
 import io.faas4j.function.Alias;
 import java.io.IOException;
-import java.util.Map;
 
 /** {@code PUT /live/price-quote} with {@code {"version": "2", "share": 0.1}}: moves the canary. */
 final class AliasEndpoint implements Endpoint {
@@ -32,14 +31,6 @@ final class AliasEndpoint implements Endpoint {
         }
         Step step = STEP.readValue(call.body());
         Alias live = new Rollout(faas, call.rest()).give(step.version(), step.share());
-        return Answer.json(200, view(live));
-    }
-
-    /** An alias, for people and machines. */
-    static Map<String, Object> view(Alias alias) {
-        return Map.of(
-                "alias", alias.name(),
-                "version", alias.functionVersion(),
-                "weights", alias.routing().additionalVersionWeights());
+        return Answer.json(200, FunctionView.AliasView.of(live));
     }
 }

@@ -18,6 +18,9 @@ final class Functions {
     /** How many orders may be checked at once: more than these would only wait for the stock system. */
     static final int CHECKS_AT_ONCE = 4;
 
+    /** How many contexts of a quote are kept initialised: customers do not wait for the price list to be read. */
+    static final int QUOTES_READY = 4;
+
     private static final long STOCK_SYSTEM_MILLIS = 20;
 
     private Functions() {}
@@ -34,6 +37,7 @@ final class Functions {
         publishQuote(faas, init -> new ListPrice(PriceList.read()), "list prices");
         publishQuote(faas, init -> new VolumeDiscount(PriceList.read()), "five per cent off from 100 euros");
         faas.alias(PRICE_QUOTE, AliasSpec.of(LIVE).version("1"));
+        faas.functions().provisioned().put(PRICE_QUOTE + ":" + LIVE, QUOTES_READY);
     }
 
     private static void publishQuote(Faas faas, HandlerFactory<Basket, Quote> code, String description) {

@@ -18,6 +18,8 @@ final class LoadGenerator implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LoadGenerator.class);
 
+    private static final int SERVICE_ENDS = 503;
+
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ExecutorService callers;
@@ -45,17 +47,20 @@ final class LoadGenerator implements AutoCloseable {
         while (!stopped) {
             SampleRequest request = requests.get(lot.nextInt(requests.size()));
             try {
-                send(request);
+                if (send(request) == SERVICE_ENDS) {
+                    return;
+                }
             } catch (IOException lost) {
-                log.warn("A request got no answer", lost);
+                log.warn("A request to {} got no answer: {}", request.function(), lost.toString());
                 tally.lost();
+                return;
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private void send(SampleRequest request) throws IOException, InterruptedException {
+    private int send(SampleRequest request) throws IOException, InterruptedException {
         long start = System.nanoTime();
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(URI.create(base + request.function()))
@@ -67,6 +72,7 @@ final class LoadGenerator implements AutoCloseable {
                 response.statusCode(),
                 response.headers().firstValue("X-Executed-Version").orElse("-"),
                 System.nanoTime() - start);
+        return response.statusCode();
     }
 
     /** What came back since this was asked last. By one thread at a time. */

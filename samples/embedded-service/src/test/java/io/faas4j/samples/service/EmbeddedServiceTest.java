@@ -204,11 +204,26 @@ class EmbeddedServiceTest {
     @Test
     void operators_see_functions_versions_aliases_and_reservations() throws Exception {
         assertThat(get("/functions").body())
-                .contains(
-                        "\"function\":\"order-check\"",
-                        "\"reservedConcurrency\":4",
-                        "\"versions\":[\"$LATEST\",\"1\",\"2\"]");
+                .contains("\"function\":\"order-check\"", "\"reserved\":4", "\"versions\":[\"$LATEST\",\"1\",\"2\"]");
         assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void quotes_have_contexts_that_are_ready_before_anybody_asks_and_move_with_the_canary() throws Exception {
+        awaitReady();
+        assertThat(get("/functions").body()).contains("\"requested\":4", "\"available\":4");
+
+        send("PUT", "/live/price-quote", "{\"version\": \"2\", \"share\": 0.5}");
+
+        awaitReady();
+        assertThat(invoke(SampleRequest.LARGE_QUOTE).statusCode()).isEqualTo(200);
+    }
+
+    private void awaitReady() throws Exception {
+        for (int i = 0; i < 200 && !get("/functions").body().contains("READY"); i++) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(get("/functions").body()).contains("READY");
     }
 
     @Test
