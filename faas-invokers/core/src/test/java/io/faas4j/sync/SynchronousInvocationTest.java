@@ -19,6 +19,7 @@ import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
+import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.rules.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -327,7 +328,9 @@ class SynchronousInvocationTest {
                 faas.faas().invoke(InvocationRequest.of("f", "\"\"").clientContext(base64));
 
         assertThat(response.payloadAsText()).isEqualTo("\"{app=shop}{k=v}{locale=de}\"");
-        assertThat(function.call("", ClientContext.custom(Map.of("k", "v"))).payload())
+        assertThat(function.with(InvokeOptions.NONE.clientContext(ClientContext.custom(Map.of("k", "v"))))
+                        .call("")
+                        .payload())
                 .isEqualTo("{}{k=v}{}");
         assertThat(function.invoke("")).isEqualTo("none");
     }
@@ -344,7 +347,8 @@ class SynchronousInvocationTest {
                 .hasMessageContaining("at 'clientContext' failed to satisfy constraint: "
                         + "Member must have length less than or equal to 3583");
         assertThat(request.clientContext("a".repeat(3583)).clientContext()).isPresent();
-        assertThatThrownBy(() -> function.call("", ClientContext.custom(Map.of("k", "v".repeat(3000)))))
+        assertThatThrownBy(() -> function.with(
+                        InvokeOptions.NONE.clientContext(ClientContext.custom(Map.of("k", "v".repeat(3000))))))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("'clientContext'");
     }

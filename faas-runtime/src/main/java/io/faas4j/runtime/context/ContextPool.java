@@ -199,8 +199,8 @@ public final class ContextPool {
     }
 
     /** Looks after all contexts; answers how many nanoseconds from now the pool needs another look. */
-    long sweep(long now, boolean force) {
-        concurrency.relax();
+    long sweep(long round, long now, boolean force) {
+        concurrency.relax(round);
         long next = Long.MAX_VALUE;
         for (ExecutionContext context : all) {
             next = Math.min(next, context.sweep(now, force));
@@ -218,7 +218,8 @@ public final class ContextPool {
         return revision;
     }
 
-    FunctionConcurrency concurrency() {
+    /** The concurrency of the function. */
+    public FunctionConcurrency concurrency() {
         return concurrency;
     }
 
@@ -258,8 +259,7 @@ public final class ContextPool {
         return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count();
     }
 
-    /** Invocations that began on the contexts there are now. */
-    public long invocations() {
-        return Arrays.stream(all).mapToLong(context -> context.invocations).sum();
+    boolean isOfSameFunction(ContextPool other) {
+        return concurrency == other.concurrency;
     }
 }

@@ -13,12 +13,14 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
 import io.faas4j.function.PublishOptions;
 import io.faas4j.function.Qualifier;
+import io.faas4j.function.RecursiveLoop;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.tally.TrafficListener;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class FunctionRegistry {
 
     private final Contexts contexts;
+    private final TrafficListener traffic;
     private final RuntimeConcurrency concurrency;
     private final ArnScope scope;
     private final ContextSettings settings;
@@ -57,8 +60,11 @@ public final class FunctionRegistry {
      * @param contexts where invocations will run
      * @param concurrency the runtime's concurrency
      * @param bounds the registry's own bounds
+     * @param traffic told of what is counted for the first time
      */
-    public FunctionRegistry(Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds) {
+    public FunctionRegistry(
+            Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds, TrafficListener traffic) {
+        this.traffic = traffic;
         this.contexts = contexts;
         this.concurrency = concurrency;
         this.settings = contexts.settings();
@@ -152,7 +158,7 @@ public final class FunctionRegistry {
         FunctionRef ref = FunctionRef.parse(definition.name());
         FunctionConcurrency own =
                 new FunctionConcurrency(definition.name(), concurrency, () -> reclaimPermits(definition.name()));
-        FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own);
+        FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own, traffic);
         definition.reservedConcurrency().ifPresent(own::reserve);
         functions.put(definition.name(), entry);
         return entry.latest().info();
@@ -354,6 +360,31 @@ public final class FunctionRegistry {
             entry.concurrency().unreserve();
             return entry;
         });
+    }
+
+    // ---- loops -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Says what becomes of a function that goes in a circle (rule REC-1).
+     *
+     * @param function an unqualified reference
+     * @param policy {@link RecursiveLoop#TERMINATE} unless set
+     */
+    public void putRecursionConfig(String function, RecursiveLoop policy) {
+        write(() -> {
+            FunctionEntry entry = wholeFunction(function);
+            entry.concurrency().loops().policy(policy);
+            return entry;
+        });
+    }
+
+    /**
+     * What becomes of a function that goes in a circle (rule REC-1).
+     *
+     * @param function an unqualified reference
+     */
+    public RecursiveLoop getRecursionConfig(String function) {
+        return wholeFunction(function).concurrency().loops().policy();
     }
 
     private FunctionEntry wholeFunction(String function) {
