@@ -261,6 +261,7 @@ public final class FunctionRegistry {
      * Publishes {@code $LATEST} as the next version; the last version again if nothing changed since (rule VER-2).
      *
      * @param function an unqualified reference
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      * @throws ResourceNotFoundException if there is no such function
      */
     public FunctionVersion publish(String function) {
@@ -272,11 +273,11 @@ public final class FunctionRegistry {
      *
      * @param function an unqualified reference
      * @param options conditions, and the version's description
-     * @throws InvalidParameterValueException if the code is another (rule VER-4)
+     * @throws InvalidParameterValueException if the code is another (rule VER-4), or on a qualifier (rule ID-9)
      * @throws PreconditionFailedException if the revision is another
      */
     public FunctionVersion publish(String function, PublishOptions options) {
-        FunctionRef ref = references.own(function);
+        FunctionRef ref = references.whole(function);
         return write(() -> {
             FunctionEntry entry = functions.get(ref.name());
             if (entry == null) {
@@ -294,12 +295,13 @@ public final class FunctionRegistry {
      * All versions: {@code $LATEST}, then by number, each under its qualified reference (rules VER-12, ID-6).
      *
      * @param function an unqualified reference
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      */
     public List<FunctionVersion> listVersions(String function) {
-        FunctionRef ref = references.own(function);
+        FunctionRef ref = references.whole(function);
         FunctionEntry entry = functions.get(ref.name());
         if (entry == null) {
-            throw NotFound.onRead(References.local(ref).withoutQualifier(), scope);
+            throw NotFound.onRead(References.local(ref), scope);
         }
         List<FunctionVersion> all = new ArrayList<>();
         all.add(entry.latest().info().as(entry.ref().withQualifier(Qualifier.LATEST)));
