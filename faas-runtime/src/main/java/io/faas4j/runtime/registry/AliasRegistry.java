@@ -28,11 +28,13 @@ public final class AliasRegistry {
     private final FunctionRegistry functions;
     private final References references;
     private final RegistrySettings bounds;
+    private final RevisionIds revisionIds;
 
-    AliasRegistry(FunctionRegistry functions, References references, RegistrySettings bounds) {
+    AliasRegistry(FunctionRegistry functions, References references, RegistrySettings bounds, RevisionIds revisionIds) {
         this.functions = functions;
         this.references = references;
         this.bounds = bounds;
+        this.revisionIds = revisionIds;
     }
 
     /**
@@ -68,7 +70,7 @@ public final class AliasRegistry {
                     version,
                     spec.routing().orElse(Routing.NONE),
                     spec.description().orElse(""),
-                    functions.newRevisionId());
+                    revisionIds.next());
             return put(entry, made);
         });
     }
@@ -91,16 +93,14 @@ public final class AliasRegistry {
                 throw NotFound.onAliasUpdate(
                         References.local(ref).withQualifier(new Qualifier(spec.name())), references.scope());
             }
-            if (!spec.expectedRevision().orElse(old.revisionId()).equals(old.revisionId())) {
-                throw FunctionRegistry.staleRevision();
-            }
+            spec.expectedRevision().ifPresent(expected -> RevisionIds.require(expected, old.revisionId()));
             Alias changed = new Alias(
                     old.ref(),
                     old.name(),
                     spec.functionVersion().orElse(old.functionVersion()),
                     spec.routing().orElse(old.routing()),
                     spec.description().orElse(old.description()),
-                    functions.newRevisionId());
+                    revisionIds.next());
             return put(entry, changed);
         });
     }

@@ -5,23 +5,14 @@ import io.faas4j.error.PreconditionFailedException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
-import io.faas4j.error.ValidationException;
-import io.faas4j.function.Alias;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
 import io.faas4j.function.PublishOptions;
 import io.faas4j.function.Qualifier;
-import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
-import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
-import io.faas4j.runtime.context.RequestIds;
-import io.faas4j.runtime.context.Revision;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -38,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionRegistry {
 
-    private final Contexts contexts;
-    private final RuntimeConcurrency concurrency;
     private final ArnScope scope;
-    private final ContextSettings settings;
-    private final AliasRegistry aliases;
     private final References references;
+    private final Deployments deployments;
     private final Publications publications;
-    private final CodeDigests digests = new CodeDigests();
+    private final FunctionReads reads;
+    private final Reservations reservations;
+    private final AliasRegistry aliases;
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
 
@@ -59,13 +49,14 @@ public final class FunctionRegistry {
      * @param bounds the registry's own bounds
      */
     public FunctionRegistry(Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds) {
-        this.contexts = contexts;
-        this.concurrency = concurrency;
-        this.settings = contexts.settings();
-        this.scope = settings.scope();
+        this.scope = contexts.settings().scope();
+        RevisionIds revisionIds = new RevisionIds(contexts.settings().random());
         this.references = new References(scope);
-        this.publications = new Publications(contexts, this::newRevisionId);
-        this.aliases = new AliasRegistry(this, references, bounds);
+        this.deployments = new Deployments(this, contexts, concurrency, revisionIds);
+        this.publications = new Publications(contexts, revisionIds);
+        this.reads = new FunctionReads(this, references);
+        this.reservations = new Reservations(this, references);
+        this.aliases = new AliasRegistry(this, references, bounds, revisionIds);
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------
@@ -116,7 +107,7 @@ public final class FunctionRegistry {
     public FunctionVersion update(FunctionDefinition<?, ?> definition, UUID expectedRevision) {
         return write(() -> {
             FunctionEntry entry = entryOf(definition);
-            requireRevision(expectedRevision, entry);
+            RevisionIds.require(expectedRevision, entry.latest().info().revisionId());
             return replace(entry, definition);
         });
     }
@@ -149,43 +140,14 @@ public final class FunctionRegistry {
     }
 
     private FunctionVersion add(FunctionDefinition<?, ?> definition) {
-        FunctionRef ref = FunctionRef.parse(definition.name());
-        FunctionConcurrency own =
-                new FunctionConcurrency(definition.name(), concurrency, () -> reclaimPermits(definition.name()));
-        FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own);
-        definition.reservedConcurrency().ifPresent(own::reserve);
+        FunctionEntry entry = deployments.make(definition);
         functions.put(definition.name(), entry);
         return entry.latest().info();
     }
 
     private FunctionVersion replace(FunctionEntry entry, FunctionDefinition<?, ?> definition) {
-        Published replacement = latest(entry.ref(), definition, entry.concurrency(), entry.latest());
-        definition.reservedConcurrency().ifPresent(entry.concurrency()::reserve);
-        entry.replaceLatest(replacement);
+        deployments.replace(entry, definition);
         return entry.latest().info();
-    }
-
-    private Published latest(
-            FunctionRef ref,
-            FunctionDefinition<?, ?> definition,
-            FunctionConcurrency own,
-            @Nullable Published previous) {
-        FunctionVersion info = new FunctionVersion(
-                ref,
-                "$LATEST",
-                definition.configuration(),
-                digests.of(definition, previous),
-                newRevisionId(),
-                settings.time().now().truncatedTo(ChronoUnit.MILLIS),
-                FunctionVersion.State.ACTIVE);
-        return new Published(info, new Revision(definition, "$LATEST", own, contexts), definition);
-    }
-
-    private void reclaimPermits(String name) {
-        FunctionEntry entry = functions.get(name);
-        if (entry != null) {
-            entry.revisions().forEach(revision -> revision.pool().reclaimPermits());
-        }
     }
 
     /**
@@ -232,27 +194,12 @@ public final class FunctionRegistry {
      * @throws ResourceNotFoundException if it leads nowhere
      */
     public FunctionVersion get(String function) {
-        FunctionRef ref = references.own(function);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry != null) {
-            String asked = ref.qualifier().map(Qualifier::text).orElse("$LATEST");
-            Alias alias = entry.aliases().get(asked);
-            boolean isVersion = alias == null && (asked.equals("$LATEST") || new Qualifier(asked).isVersion());
-            Published found =
-                    alias != null ? entry.version(alias.functionVersion()) : isVersion ? entry.version(asked) : null;
-            if (found != null) {
-                return found.info().as(References.local(ref));
-            }
-        }
-        throw NotFound.onRead(References.local(ref), scope);
+        return reads.get(function);
     }
 
     /** {@code $LATEST} of every function, by name. */
     public List<FunctionVersion> list() {
-        return functions.values().stream()
-                .map(entry -> entry.latest().info())
-                .sorted(Comparator.comparing(FunctionVersion::functionName))
-                .toList();
+        return reads.list(functions.values());
     }
 
     // ---- versions --------------------------------------------------------------------------------------------------
@@ -283,7 +230,9 @@ public final class FunctionRegistry {
             if (entry == null) {
                 throw NotFound.onRead(References.local(ref), scope);
             }
-            options.expectedRevision().ifPresent(expected -> requireRevision(expected, entry));
+            options.expectedRevision()
+                    .ifPresent(expected ->
+                            RevisionIds.require(expected, entry.latest().info().revisionId()));
             options.codeSha256()
                     .ifPresent(expected -> Publications.requireCode(
                             expected, entry.latest().info().codeSha256()));
@@ -298,15 +247,7 @@ public final class FunctionRegistry {
      * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      */
     public List<FunctionVersion> listVersions(String function) {
-        FunctionRef ref = references.whole(function);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry == null) {
-            throw NotFound.onRead(References.local(ref), scope);
-        }
-        List<FunctionVersion> all = new ArrayList<>();
-        all.add(entry.latest().info().as(entry.ref().withQualifier(Qualifier.LATEST)));
-        entry.versions().values().forEach(published -> all.add(published.info()));
-        return List.copyOf(all);
+        return reads.listVersions(function);
     }
 
     // ---- reserved concurrency --------------------------------------------------------------------------------------
@@ -319,15 +260,7 @@ public final class FunctionRegistry {
      * @throws InvalidParameterValueException if too little would be left unreserved (rule CONC-3), or on a qualifier
      */
     public void putConcurrency(String function, int invocations) {
-        if (invocations < 0) {
-            throw ValidationException.of(
-                    "reservedConcurrentExecutions", invocations, "Member must have value greater than or equal to 0");
-        }
-        write(() -> {
-            FunctionEntry entry = wholeFunction(function);
-            entry.concurrency().reserve(invocations);
-            return entry;
-        });
+        reservations.put(function, invocations);
     }
 
     /**
@@ -336,13 +269,7 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public OptionalInt getConcurrency(String function) {
-        FunctionRef ref = references.own(function);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry == null) {
-            throw NotFound.onRead(References.local(ref), scope);
-        }
-        requireUnqualified(ref);
-        return entry.concurrency().reservation();
+        return reservations.get(function);
     }
 
     /**
@@ -351,30 +278,7 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public void deleteConcurrency(String function) {
-        write(() -> {
-            FunctionEntry entry = wholeFunction(function);
-            entry.concurrency().unreserve();
-            return entry;
-        });
-    }
-
-    private FunctionEntry wholeFunction(String function) {
-        FunctionRef ref = references.own(function);
-        requireUnqualified(ref);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry == null) {
-            throw NotFound.onInvoke(References.local(ref), scope);
-        }
-        return entry;
-    }
-
-    private static void requireUnqualified(FunctionRef ref) {
-        if (ref.qualifier().isPresent()) {
-            throw new InvalidParameterValueException(
-                    "This operation is permitted on Lambda functions only. Aliases and "
-                            + "versions do not support this operation. Please specify either a function name or an unqualified "
-                            + "function ARN.");
-        }
+        reservations.delete(function);
     }
 
     /** The aliases of all functions. */
@@ -412,7 +316,7 @@ public final class FunctionRegistry {
         }
     }
 
-    // ---- shared with the aliases -----------------------------------------------------------------------------------
+    // ---- shared in the package -----------------------------------------------------------------------------------
 
     <T> T write(Supplier<T> change) {
         writes.lock();
@@ -437,20 +341,5 @@ public final class FunctionRegistry {
             throw NotFound.onRead(FunctionRef.parse(definition.name()), scope);
         }
         return entry;
-    }
-
-    UUID newRevisionId() {
-        return RequestIds.next(settings.random());
-    }
-
-    private static void requireRevision(UUID expected, FunctionEntry entry) {
-        if (!expected.equals(entry.latest().info().revisionId())) {
-            throw staleRevision();
-        }
-    }
-
-    static PreconditionFailedException staleRevision() {
-        return new PreconditionFailedException("The Revision Id provided does not match the latest Revision Id. "
-                + "Call the GetFunction/GetAlias API to retrieve the latest Revision Id");
     }
 }
