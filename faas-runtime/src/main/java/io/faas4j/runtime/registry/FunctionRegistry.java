@@ -5,10 +5,12 @@ import io.faas4j.error.PreconditionFailedException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.error.ValidationException;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
+import io.faas4j.function.Page;
 import io.faas4j.function.PublishOptions;
 import io.faas4j.function.Qualifier;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
@@ -170,21 +172,10 @@ public final class FunctionRegistry {
                 entry.delete();
                 entry.concurrency().unreserve();
             } else {
-                deleteVersion(entry, qualifier);
+                entry.deleteVersion(qualifier);
             }
             return entry;
         });
-    }
-
-    private static void deleteVersion(FunctionEntry entry, Qualifier qualifier) {
-        if (qualifier.isLatest()) {
-            throw new InvalidParameterValueException(
-                    "$LATEST version cannot be deleted without deleting the function.");
-        }
-        if (!qualifier.isVersion()) {
-            throw new InvalidParameterValueException("Deletion of aliases is not currently supported.");
-        }
-        entry.deleteVersion(FunctionEntry.number(qualifier.text()));
     }
 
     /**
@@ -248,6 +239,29 @@ public final class FunctionRegistry {
      */
     public List<FunctionVersion> listVersions(String function) {
         return reads.listVersions(function);
+    }
+
+    /**
+     * The first page of {@link #listVersions(String)} (rule VER-12).
+     *
+     * @param function an unqualified reference
+     * @param maxItems 1 to 10,000; a page has 50 items at most
+     * @throws ValidationException at {@code maxItems} if it is outside that range
+     */
+    public Page<FunctionVersion> listVersions(String function, int maxItems) {
+        return reads.listVersions(function, maxItems, null);
+    }
+
+    /**
+     * A further page of {@link #listVersions(String)}: what was published meanwhile is on the last one.
+     *
+     * @param function an unqualified reference
+     * @param maxItems as for the first page
+     * @param marker from the page before
+     * @throws InvalidParameterValueException if no page can have given that marker
+     */
+    public Page<FunctionVersion> listVersions(String function, int maxItems, String marker) {
+        return reads.listVersions(function, maxItems, marker);
     }
 
     // ---- reserved concurrency --------------------------------------------------------------------------------------
