@@ -41,8 +41,10 @@ class SubmitDependantsTest {
 
     @Test
     void dependant_of_a_timed_out_invocation_does_not_hold_up_other_deadlines() {
+        CountDownLatch running = new CountDownLatch(2);
         FunctionHandle<String, String> hangs =
                 faas.deploy(FunctionDefinition.of("hangs", String.class, String.class, (event, context) -> {
+                    running.countDown();
                     Thread.sleep(Long.MAX_VALUE);
                     return "never";
                 }));
@@ -52,6 +54,7 @@ class SubmitDependantsTest {
             return "first";
         });
         CompletionStage<InvocationResult<String>> second = hangs.submit("");
+        Threads.await(running);
 
         faas.advance(Duration.ofSeconds(3));
         assertThat(Threads.get(second).error()).isPresent();

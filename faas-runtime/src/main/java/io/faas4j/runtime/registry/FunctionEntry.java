@@ -1,5 +1,6 @@
 package io.faas4j.runtime.registry;
 
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.function.Alias;
 import io.faas4j.function.FunctionRef;
@@ -110,11 +111,20 @@ final class FunctionEntry {
     }
 
     /**
-     * Deletes a version; does nothing if there is none.
+     * Deletes a version; one that does not exist is no error (rule VER-10).
      *
+     * @throws InvalidParameterValueException if the qualifier is no version number
      * @throws ResourceConflictException if an alias points to it (rule VER-11)
      */
-    void deleteVersion(int number) {
+    void deleteVersion(Qualifier qualifier) {
+        if (qualifier.isLatest()) {
+            throw new InvalidParameterValueException(
+                    "$LATEST version cannot be deleted without deleting the function.");
+        }
+        if (!qualifier.isVersion()) {
+            throw new InvalidParameterValueException("Deletion of aliases is not currently supported.");
+        }
+        int number = number(qualifier.text());
         Published deleted = versions.get(number);
         if (deleted == null) {
             return;
