@@ -337,6 +337,25 @@ class SynchronousInvocationTest {
 
     @Test
     @Rule("SYNC-9")
+    void null_members_of_a_client_context_are_left_out() {
+        faas.deploy(FunctionDefinition.of(
+                "f",
+                String.class,
+                String.class,
+                (event, context) -> context.clientContext()
+                        .map(client -> "" + client.client() + client.custom() + client.env())
+                        .orElse("none")));
+        String json = "{\"client\":null,\"custom\":{\"k\":null,\"n\":1},\"env\":{\"locale\":\"null\"}}";
+        String base64 = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+
+        InvocationResponse response =
+                faas.faas().invoke(InvocationRequest.of("f", "\"\"").clientContext(base64));
+
+        assertThat(response.payloadAsText()).isEqualTo("\"{}{n=1}{locale=null}\"");
+    }
+
+    @Test
+    @Rule("SYNC-9")
     void client_context_has_at_most_3583_bytes() {
         FunctionHandle<String, String> function =
                 faas.deploy(FunctionDefinition.of("f", String.class, String.class, (event, context) -> event));
