@@ -1,10 +1,10 @@
 package io.faas4j.runtime.context;
 
 import io.faas4j.error.TooManyRequestsException;
-import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.Permit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +16,10 @@ public final class ContextPool {
 
     /*
      * I1  a context is in `all` from its making until it is retired.
-     * I2  a new context is made only while its maker holds a permit, and after it saw, under the lock, no idle one.
+     * I2  a new context is made for an invocation only while its maker holds a permit, and after it saw, under the lock, no
+     *     idle one. What is made ahead of traffic is held until it is offered.
      * I3  after drain() nothing is made, and what becomes idle is retired.
+     * I4  while provisioned contexts serve, no hint leads to another: a free one of them comes first (rule CONC-16).
      * The hints only shorten the way: any of them may be stale, wrong or null at any time.
      */
     private static final ExecutionContext[] NONE = {};
@@ -27,9 +29,11 @@ public final class ContextPool {
     private final FunctionConcurrency concurrency;
     private final Contexts contexts;
     private final IdleStack idle = new IdleStack();
+    private volatile @Nullable ProvisionedContexts provisioned;
     private volatile ExecutionContext[] all = NONE;
     private volatile @Nullable AtomicReferenceArray<@Nullable ExecutionContext> hints;
     private volatile boolean draining;
+    private long coldStarts;
 
     ContextPool(Revision revision, FunctionConcurrency concurrency, Contexts contexts) {
         this.revision = revision;
@@ -58,6 +62,23 @@ public final class ContextPool {
      * @throws TooManyRequestsException if no permit is free
      */
     public @Nullable ExecutionContext borrow() {
+        ProvisionedContexts ahead = provisioned;
+        if (ahead == null || !ahead.isServing()) {
+            return borrowOnDemand();
+        }
+        ExecutionContext context = ahead.claim();
+        if (context != null) {
+            remember(context);
+            return context;
+        }
+        ExecutionContext spilled = borrowOnDemand();
+        if (spilled != null && !spilled.isProvisioned()) {
+            ahead.countSpillover();
+        }
+        return spilled;
+    }
+
+    private @Nullable ExecutionContext borrowOnDemand() {
         ExecutionContext context = claim();
         if (context == null) {
             Permit permit = concurrency.acquire();
@@ -110,7 +131,7 @@ public final class ContextPool {
                 return null;
             }
             for (ExecutionContext context : all) {
-                if (context.claimIdle()) {
+                if (!context.isProvisioned() && context.claimIdle()) {
                     if (!context.hasPermit()) {
                         give(permit, context);
                         isPermitUsed = true;
@@ -118,14 +139,8 @@ public final class ContextPool {
                     return context;
                 }
             }
-            made = new ExecutionContext(this, contexts.nextNumber(), permit);
-            ExecutionContext[] grown = Arrays.copyOf(all, all.length + 1);
-            grown[all.length] = made;
-            if (hints == null) {
-                hints = new AtomicReferenceArray<>(HINTS);
-            }
-            contexts.add(this);
-            all = grown;
+            made = add(1, PooledContext.forInvocation(permit)).get(0);
+            coldStarts++;
             isPermitUsed = true;
         } finally {
             contexts.lock().unlock();
@@ -136,6 +151,52 @@ public final class ContextPool {
         keepsPermitOnlyIfPlenty(made);
         watch(made);
         return made;
+    }
+
+    /** Makes contexts; under the lock. */
+    private List<ExecutionContext> add(int count, long word) {
+        ExecutionContext[] grown = Arrays.copyOf(all, all.length + count);
+        for (int i = all.length; i < grown.length; i++) {
+            grown[i] = new ExecutionContext(this, contexts.nextNumber(), word);
+        }
+        if (hints == null) {
+            hints = new AtomicReferenceArray<>(HINTS);
+        }
+        contexts.add(this);
+        List<ExecutionContext> made = List.of(grown).subList(all.length, grown.length);
+        all = grown;
+        return made;
+    }
+
+    /** Makes contexts that are held, to be initialised ahead of traffic; none if this pool is drained. */
+    List<ExecutionContext> hold(int count, boolean forProvisioning) {
+        List<ExecutionContext> made;
+        contexts.lock().lock();
+        try {
+            if (draining || count <= 0) {
+                return List.of();
+            }
+            made = add(count, PooledContext.aheadOfTraffic(forProvisioning));
+        } finally {
+            contexts.lock().unlock();
+        }
+        contexts.watch(this);
+        return made;
+    }
+
+    /**
+     * Makes on-demand contexts and initialises them ahead of traffic; they have no place while they are idle, and one that
+     * fails to be initialised ends.
+     *
+     * @param count the most to make; fewer if the runtime could not run so many
+     */
+    public void prewarm(int count) {
+        int most = concurrency.most() - size();
+        for (ExecutionContext made : hold(Math.min(count, most), false)) {
+            Preparation preparation =
+                    new Preparation(this, List.of(made), 1, settings().initLimit(), true, isReady -> made.offer(0));
+            preparation.start();
+        }
     }
 
     private void watch(ExecutionContext made) {
@@ -149,8 +210,29 @@ public final class ContextPool {
 
     private void remember(ExecutionContext context) {
         AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells != null && cells.getAcquire(cell()) != context) {
-            cells.setRelease(cell(), context);
+        if (cells == null || cells.getAcquire(cell()) == context || isSecondChoice(context)) {
+            return;
+        }
+        cells.set(cell(), context);
+        // Who makes provisioned contexts serve says so and then clears the hints: it clears this one, or is seen here.
+        if (isSecondChoice(context)) {
+            cells.compareAndSet(cell(), context, null);
+        }
+    }
+
+    private boolean isSecondChoice(ExecutionContext context) {
+        ProvisionedContexts ahead = provisioned;
+        return ahead != null && ahead.isServing() && !context.isProvisioned();
+    }
+
+    /** Forgets the hints to contexts that are now a second choice. */
+    void clearHints() {
+        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
+        for (int i = 0; cells != null && i < HINTS; i++) {
+            ExecutionContext hinted = cells.get(i);
+            if (hinted != null && isSecondChoice(hinted)) {
+                cells.compareAndSet(i, hinted, null);
+            }
         }
     }
 
@@ -160,7 +242,36 @@ public final class ContextPool {
     }
 
     void push(ExecutionContext context) {
-        idle.push(context);
+        if (context.isProvisioned()) {
+            provisioned().push(context);
+        } else {
+            idle.push(context);
+        }
+    }
+
+    /** The provisioned contexts of this pool. */
+    public ProvisionedContexts provisioned() {
+        ProvisionedContexts known = provisioned;
+        return known == null ? firstProvisioned() : known;
+    }
+
+    private ProvisionedContexts firstProvisioned() {
+        contexts.lock().lock();
+        try {
+            ProvisionedContexts known = provisioned;
+            if (known == null) {
+                known = new ProvisionedContexts(this);
+                provisioned = known;
+            }
+            return known;
+        } finally {
+            contexts.lock().unlock();
+        }
+    }
+
+    /** The provisioned contexts, null if there never were any. */
+    public @Nullable ProvisionedContexts provisionedIfAny() {
+        return provisioned;
     }
 
     /** Forgets a retired context. */
@@ -168,7 +279,11 @@ public final class ContextPool {
         contexts.lock().lock();
         try {
             all = Arrays.stream(all).filter(context -> context != retired).toArray(ExecutionContext[]::new);
-            idle.forget(retired);
+            if (retired.isProvisioned()) {
+                provisioned().forget(retired);
+            } else {
+                idle.forget(retired);
+            }
             AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
             for (int i = 0; cells != null && i < HINTS; i++) {
                 cells.compareAndSet(i, retired, null);
@@ -186,9 +301,17 @@ public final class ContextPool {
         } finally {
             contexts.lock().unlock();
         }
-        for (ExecutionContext context : all) {
-            context.retire(ShutdownReason.SPINDOWN);
+        ProvisionedContexts ahead = provisioned;
+        if (ahead != null) {
+            ahead.shrinkTo(0);
         }
+        for (ExecutionContext context : all) {
+            context.abandon();
+        }
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     /** Makes idle contexts give back their permits now, and busy ones when they end. */
@@ -242,6 +365,16 @@ public final class ContextPool {
             }
         }
         return false;
+    }
+
+    /** How many contexts were made for invocations that found none; never less than before. */
+    public long coldStarts() {
+        contexts.lock().lock();
+        try {
+            return coldStarts;
+        } finally {
+            contexts.lock().unlock();
+        }
     }
 
     /** How many contexts there are. */
