@@ -42,8 +42,8 @@ public final class FunctionRuntime implements AutoCloseable {
         this.drainLimit = given.drainLimit();
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
-        this.concurrency =
-                new RuntimeConcurrency(given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits);
+        this.concurrency = new RuntimeConcurrency(
+                given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits, given.rates(settings.time()));
         wiring.concurrency = concurrency;
         this.functions = new FunctionRegistry(contexts, concurrency, given.registry());
         this.invoker = new FunctionInvoker(functions, settings, given.codec());

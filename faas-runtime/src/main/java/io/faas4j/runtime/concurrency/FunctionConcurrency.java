@@ -18,6 +18,7 @@ public final class FunctionConcurrency {
     private final String function;
     private final RuntimeConcurrency runtime;
     private final ConcurrencyLimit own;
+    private final @Nullable FunctionRates rates;
     private volatile int reservation = NO_RESERVATION;
 
     /**
@@ -31,7 +32,43 @@ public final class FunctionConcurrency {
         this.function = function;
         this.runtime = runtime;
         this.own = new ConcurrencyLimit(Integer.MAX_VALUE, reclaim);
+        this.rates = runtime.ratesOf(function);
     }
+
+    // ---- rates -----------------------------------------------------------------------------------------------------
+
+    /** Whether every invocation has to pass {@link #admit}. */
+    public boolean limitsRequests() {
+        return rates != null && rates.limitsRequests();
+    }
+
+    /**
+     * Lets an invocation pass; asked before {@link #acquire}.
+     *
+     * @return undoes it, for an invocation that will ask again
+     * @throws TooManyRequestsException if there were too many lately
+     */
+    public Runnable admit() {
+        TokenBucket taken = rates == null ? null : rates.admit(isReserved());
+        return taken == null ? () -> {} : taken::putBack;
+    }
+
+    /**
+     * Lets an execution context be made.
+     *
+     * @throws TooManyRequestsException if too many were made lately
+     */
+    public void admitContext() {
+        if (rates != null) {
+            rates.admitContext(isReserved());
+        }
+    }
+
+    private boolean isReserved() {
+        return reservation != NO_RESERVATION;
+    }
+
+    // ---- places ----------------------------------------------------------------------------------------------------
 
     /**
      * Takes a place for one invocation.
@@ -40,7 +77,7 @@ public final class FunctionConcurrency {
      * @throws TooManyRequestsException if every place is in use
      */
     public Permit acquire() {
-        boolean isReserved = reservation != NO_RESERVATION;
+        boolean isReserved = isReserved();
         ConcurrencyLimit refused = refusing(isReserved);
         if (refused != null) {
             throw refusal(refused);
@@ -134,6 +171,9 @@ public final class FunctionConcurrency {
         reservation = to;
         own.setMax(to == NO_RESERVATION ? Integer.MAX_VALUE : to);
         runtime.change(from, reservedOrZero());
+        if (rates != null) {
+            rates.reserve(reservedOrZero());
+        }
         // Places kept by idle contexts were taken under the old rule.
         own.reclaim();
     }

@@ -1,6 +1,7 @@
 package io.faas4j.runtime.concurrency;
 
 import io.faas4j.error.InvalidParameterValueException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Lambda calls the account's concurrency: the limit on all invocations of one runtime, and the part of it that no
@@ -11,6 +12,7 @@ public final class RuntimeConcurrency {
     private final ConcurrencyLimit total;
     private final ConcurrencyLimit unreserved;
     private final int unreservedMinimum;
+    private final @Nullable RuntimeRates rates;
     private int reserved;
 
     /**
@@ -21,9 +23,39 @@ public final class RuntimeConcurrency {
      * @param reclaim makes all idle contexts of the runtime give back their places
      */
     public RuntimeConcurrency(int limit, int unreservedMinimum, Runnable reclaim) {
+        this(limit, unreservedMinimum, reclaim, null);
+    }
+
+    /**
+     * As {@link #RuntimeConcurrency(int, int, Runnable)}, with rates.
+     *
+     * @param limit invocations at once, 1 or more
+     * @param unreservedMinimum what reservations must leave over, 0 to {@code limit}
+     * @param reclaim makes all idle contexts of the runtime give back their places
+     * @param rates null for none
+     */
+    public RuntimeConcurrency(int limit, int unreservedMinimum, Runnable reclaim, @Nullable RateSettings rates) {
         this.total = new ConcurrencyLimit(limit, reclaim);
         this.unreserved = new ConcurrencyLimit(limit, reclaim);
         this.unreservedMinimum = unreservedMinimum;
+        this.rates = rates == null || !rates.isAny() ? null : new RuntimeRates(rates, limit);
+    }
+
+    /** The rates of one more function, null if there are none. */
+    @Nullable
+    FunctionRates ratesOf(String function) {
+        return rates == null ? null : new FunctionRates(function, rates);
+    }
+
+    /**
+     * Lets a change of functions pass.
+     *
+     * @throws io.faas4j.error.TooManyRequestsException if there were too many lately
+     */
+    public void admitCall() {
+        if (rates != null) {
+            rates.admitCall();
+        }
     }
 
     /**
@@ -44,6 +76,9 @@ public final class RuntimeConcurrency {
     void change(int from, int to) {
         reserved += to - from;
         unreserved.setMax(total.max() - reserved);
+        if (rates != null) {
+            rates.changeUnreserved(unreserved.max());
+        }
     }
 
     ConcurrencyLimit total() {

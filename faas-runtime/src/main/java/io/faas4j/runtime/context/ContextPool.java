@@ -18,7 +18,8 @@ public final class ContextPool {
      * I1  a context is in `all` from its making until it is retired.
      * I2  a new context is made only while its maker holds a permit, and after it saw, under the lock, no idle one.
      * I3  after drain() nothing is made, and what becomes idle is retired.
-     * The hints only shorten the way: any of them may be stale, wrong or null at any time.
+     * The hints only shorten the way: any of them may be stale, wrong or null at any time. Where invocations are counted
+     * against a rate there are none, so that each passes borrow().
      */
     private static final ExecutionContext[] NONE = {};
     private static final int HINTS = 16;
@@ -58,6 +59,18 @@ public final class ContextPool {
      * @throws TooManyRequestsException if no permit is free
      */
     public @Nullable ExecutionContext borrow() {
+        if (!concurrency.limitsRequests()) {
+            return borrowAdmitted();
+        }
+        Runnable undo = concurrency.admit();
+        ExecutionContext context = borrowAdmitted();
+        if (context == null) {
+            undo.run();
+        }
+        return context;
+    }
+
+    private @Nullable ExecutionContext borrowAdmitted() {
         ExecutionContext context = claim();
         if (context == null) {
             Permit permit = concurrency.acquire();
@@ -118,10 +131,11 @@ public final class ContextPool {
                     return context;
                 }
             }
+            concurrency.admitContext();
             made = new ExecutionContext(this, contexts.nextNumber(), permit);
             ExecutionContext[] grown = Arrays.copyOf(all, all.length + 1);
             grown[all.length] = made;
-            if (hints == null) {
+            if (hints == null && !concurrency.limitsRequests()) {
                 hints = new AtomicReferenceArray<>(HINTS);
             }
             contexts.add(this);

@@ -413,6 +413,9 @@ public final class FunctionRegistry {
     // ---- shared with the aliases -----------------------------------------------------------------------------------
 
     <T> T write(Supplier<T> change) {
+        if (!writes.isHeldByCurrentThread()) {
+            concurrency.admitCall();
+        }
         writes.lock();
         try {
             if (closed) {
