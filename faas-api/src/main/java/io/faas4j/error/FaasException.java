@@ -14,6 +14,7 @@ public abstract sealed class FaasException extends RuntimeException
                 InvalidParameterValueException,
                 InvalidRequestContentException,
                 PreconditionFailedException,
+                RecursiveInvocationException,
                 RequestTooLargeException,
                 ResourceConflictException,
                 ResourceNotFoundException,

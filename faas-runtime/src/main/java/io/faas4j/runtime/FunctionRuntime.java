@@ -9,6 +9,7 @@ import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.tally.TrafficListener;
 import io.faas4j.runtime.telemetry.RuntimeMeters;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -45,7 +46,7 @@ public final class FunctionRuntime implements AutoCloseable {
         this.concurrency = new RuntimeConcurrency(
                 given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits, given.rates(settings.time()));
         wiring.concurrency = concurrency;
-        this.functions = new FunctionRegistry(contexts, concurrency, given.registry());
+        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), TrafficListener.NONE);
         this.invoker = new FunctionInvoker(functions, settings, given.codec());
         this.meters = new RuntimeMeters(given.meters(), contexts);
     }

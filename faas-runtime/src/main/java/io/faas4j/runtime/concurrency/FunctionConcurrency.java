@@ -19,7 +19,11 @@ public final class FunctionConcurrency {
     private final RuntimeConcurrency runtime;
     private final ConcurrencyLimit own;
     private final @Nullable FunctionRates rates;
+    private final LoopGuard loops;
     private volatile int reservation = NO_RESERVATION;
+
+    /** Housekeeping's own: a race of two rounds relaxes once more or less. */
+    private long relaxedIn;
 
     /**
      * The concurrency of one function, without a reservation.
@@ -33,6 +37,12 @@ public final class FunctionConcurrency {
         this.runtime = runtime;
         this.own = new ConcurrencyLimit(Integer.MAX_VALUE, reclaim);
         this.rates = runtime.ratesOf(function);
+        this.loops = new LoopGuard(function);
+    }
+
+    /** Stops the function when it goes in a circle. */
+    public LoopGuard loops() {
+        return loops;
     }
 
     // ---- rates -----------------------------------------------------------------------------------------------------
@@ -134,9 +144,16 @@ public final class FunctionConcurrency {
                 || runtime.unreserved().isScarce();
     }
 
-    /** Lets idle contexts keep their places again if nobody was refused lately; housekeeping calls it. */
-    public void relax() {
-        own.relax();
+    /**
+     * Lets idle contexts keep their places again if nobody was refused lately; housekeeping calls it for each pool.
+     *
+     * @param round of housekeeping: the first call in a round counts
+     */
+    public void relax(long round) {
+        if (relaxedIn != round) {
+            relaxedIn = round;
+            own.relax();
+        }
     }
 
     /**

@@ -213,8 +213,8 @@ public final class ContextPool {
     }
 
     /** Looks after all contexts; answers how many nanoseconds from now the pool needs another look. */
-    long sweep(long now, boolean force) {
-        concurrency.relax();
+    long sweep(long round, long now, boolean force) {
+        concurrency.relax(round);
         long next = Long.MAX_VALUE;
         for (ExecutionContext context : all) {
             next = Math.min(next, context.sweep(now, force));
@@ -232,7 +232,8 @@ public final class ContextPool {
         return revision;
     }
 
-    FunctionConcurrency concurrency() {
+    /** The concurrency of the function. */
+    public FunctionConcurrency concurrency() {
         return concurrency;
     }
 
@@ -272,8 +273,7 @@ public final class ContextPool {
         return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count();
     }
 
-    /** Invocations that began on the contexts there are now. */
-    public long invocations() {
-        return Arrays.stream(all).mapToLong(context -> context.invocations).sum();
+    boolean isOfSameFunction(ContextPool other) {
+        return concurrency == other.concurrency;
     }
 }

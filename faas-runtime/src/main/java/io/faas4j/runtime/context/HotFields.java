@@ -14,7 +14,7 @@ abstract class PaddingBefore {
 abstract class HotFields extends PaddingBefore {
 
     /** No invocation is under a deadline. */
-    static final long NO_DEADLINE = Long.MIN_VALUE;
+    public static final long NO_DEADLINE = Long.MIN_VALUE;
 
     private static final VarHandle STATE;
     private static final VarHandle DEADLINE;
@@ -48,12 +48,9 @@ abstract class HotFields extends PaddingBefore {
     @Nullable
     TimeoutListener listener;
 
-    /** Only the owner counts; others read what they happen to see. */
-    long invocations;
-
-    long errors;
-    long invokeNanos;
+    /** When it last served; others read what they happen to see. */
     long lastUsed;
+
     long idCount;
 
     final long state() {
