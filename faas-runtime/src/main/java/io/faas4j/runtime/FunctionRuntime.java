@@ -44,7 +44,10 @@ public final class FunctionRuntime implements AutoCloseable {
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
         this.concurrency = new RuntimeConcurrency(
-                given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits, given.rates(settings.time()));
+                given.concurrency(),
+                given.unreservedMinimum(),
+                contexts::reclaimPermits,
+                given.admission(settings.time()));
         wiring.concurrency = concurrency;
         this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), TrafficListener.NONE);
         this.invoker = new FunctionInvoker(functions, settings, given.codec());

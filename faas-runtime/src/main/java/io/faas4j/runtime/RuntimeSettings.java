@@ -3,8 +3,8 @@ package io.faas4j.runtime;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.faas4j.error.ValidationException;
 import io.faas4j.function.ArnScope;
+import io.faas4j.runtime.concurrency.AdmissionSettings;
 import io.faas4j.runtime.concurrency.Rate;
-import io.faas4j.runtime.concurrency.RateSettings;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.payload.JacksonCodec;
 import io.faas4j.runtime.payload.PayloadCodec;
@@ -41,8 +41,13 @@ public final class RuntimeSettings {
         return minimum == null ? Math.min(100, settings.concurrency / 10) : minimum;
     }
 
-    RateSettings rates(TimeSource time) {
-        return new RateSettings(time, settings.scalingRate, settings.requestRatePerConcurrency, settings.callerRate);
+    AdmissionSettings admission(TimeSource time) {
+        return new AdmissionSettings(
+                time,
+                settings.scalingRate,
+                settings.requestRatePerConcurrency,
+                settings.callerRate,
+                settings.maxWaiting);
     }
 
     Duration drainLimit() {
@@ -93,6 +98,7 @@ public final class RuntimeSettings {
         private @Nullable Rate scalingRate;
         private int requestRatePerConcurrency;
         private @Nullable Rate callerRate;
+        private int maxWaiting = AdmissionSettings.DEFAULT_MAX_WAITING;
         private Duration idleTimeout = Duration.ofMinutes(10);
         private Duration maxLifetime = Duration.ofHours(4);
         private Duration initLimit = Duration.ofSeconds(10);
@@ -156,6 +162,15 @@ public final class RuntimeSettings {
          */
         public Builder callerRate(int calls, Duration per) {
             this.callerRate = rate("callerRate", calls, per);
+            return this;
+        }
+
+        /**
+         * How many invocations of one function may wait for concurrency (see {@code InvokeOptions.maxWait}); one more is
+         * throttled at once. 1 or more, 10,000 by default.
+         */
+        public Builder maxWaiting(int invocations) {
+            this.maxWaiting = atLeast("maxWaiting", 1, invocations);
             return this;
         }
 
@@ -265,6 +280,7 @@ public final class RuntimeSettings {
             copy.scalingRate = scalingRate;
             copy.requestRatePerConcurrency = requestRatePerConcurrency;
             copy.callerRate = callerRate;
+            copy.maxWaiting = maxWaiting;
             copy.idleTimeout = idleTimeout;
             copy.maxLifetime = maxLifetime;
             copy.initLimit = initLimit;

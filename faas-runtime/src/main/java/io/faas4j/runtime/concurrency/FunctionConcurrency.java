@@ -3,6 +3,7 @@ package io.faas4j.runtime.concurrency;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.error.TooManyRequestsException.Reason;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ public final class FunctionConcurrency {
     private final @Nullable FunctionRates rates;
     private final LoopGuard loops;
     private volatile int reservation = NO_RESERVATION;
+
+    /** Made when first needed: few functions have callers who wait. */
+    private volatile @Nullable WaitingRoom room;
 
     /** Housekeeping's own: a race of two rounds relaxes once more or less. */
     private long relaxedIn;
@@ -84,15 +88,84 @@ public final class FunctionConcurrency {
      * Takes a place for one invocation.
      *
      * @return where it was taken from, to be given to {@link #release}
-     * @throws TooManyRequestsException if every place is in use
+     * @throws TooManyRequestsException if every place is in use, or others wait for one already
      */
     public Permit acquire() {
+        WaitingRoom others = room;
+        if (others != null && others.size() > 0) {
+            throw refusalOf(others.refusedBy());
+        }
         boolean isReserved = isReserved();
         ConcurrencyLimit refused = refusing(isReserved);
         if (refused != null) {
+            // The attempt may have held a place for a moment that somebody waits for.
+            runtime.waiting().serve();
             throw refusal(refused);
         }
+        return permit(isReserved);
+    }
+
+    /**
+     * Takes a place for one invocation, or waits for one behind those who wait already.
+     *
+     * @param wait how long
+     * @return where it was taken from, to be given to {@link #release}; null if the function is gone
+     * @throws TooManyRequestsException if the wait was over first, or too many wait already
+     * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted, which it still is
+     */
+    public @Nullable Permit acquire(QueueWait wait) {
+        if (wait.isOver()) {
+            return acquire();
+        }
+        WaitingRoom others = room;
+        if (others == null || others.size() == 0) {
+            boolean isReserved = isReserved();
+            if (refusing(isReserved) == null) {
+                return permit(isReserved);
+            }
+            runtime.waiting().serve();
+        }
+        return room().await(wait);
+    }
+
+    synchronized WaitingRoom room() {
+        WaitingRoom known = room;
+        if (known == null) {
+            known = new WaitingRoom(this, runtime.waiting(), runtime.maxWaiting());
+            room = known;
+        }
+        return known;
+    }
+
+    /** Takes a place for somebody who waits, or tells which limit has none and answers null. Serves nobody else. */
+    @Nullable
+    Permit takeOrNote(Consumer<ConcurrencyLimit> refusedBy) {
+        boolean isReserved = isReserved();
+        ConcurrencyLimit refused = refusing(isReserved);
+        if (refused != null) {
+            refusedBy.accept(refused);
+            return null;
+        }
+        return permit(isReserved);
+    }
+
+    private static Permit permit(boolean isReserved) {
         return isReserved ? Permit.RESERVED : Permit.UNRESERVED;
+    }
+
+    /** How many invocations wait for a place. */
+    public int waiting() {
+        WaitingRoom known = room;
+        return known == null ? 0 : known.size();
+    }
+
+    /** Sends away who waits for a place, now and from now on: the function was deleted. */
+    public void close() {
+        room().close();
+    }
+
+    String function() {
+        return function;
     }
 
     /** The limit that has no place, or null if all have and their places are taken. */
@@ -111,6 +184,11 @@ public final class FunctionConcurrency {
         return null;
     }
 
+    /** The throttle for somebody who was, or had to get, in line. */
+    TooManyRequestsException refusalOf(@Nullable ConcurrencyLimit refused) {
+        return refusal(refused != null ? refused : isReserved() ? own : runtime.total());
+    }
+
     private TooManyRequestsException refusal(ConcurrencyLimit refused) {
         Reason reason = refused == own
                 ? Reason.RESERVED_FUNCTION_CONCURRENT_INVOCATION_LIMIT_EXCEEDED
@@ -125,6 +203,7 @@ public final class FunctionConcurrency {
      */
     public void release(Permit permit) {
         release(permit == Permit.RESERVED, true);
+        runtime.waiting().serve();
     }
 
     private void release(boolean isReserved, boolean alsoTotal) {
@@ -152,7 +231,18 @@ public final class FunctionConcurrency {
     public void relax(long round) {
         if (relaxedIn != round) {
             relaxedIn = round;
-            own.relax();
+            relax();
+        }
+    }
+
+    /** As {@link RuntimeConcurrency#relax}: not while somebody waits. */
+    private void relax() {
+        if (waiting() > 0) {
+            return;
+        }
+        own.relax();
+        if (waiting() > 0) {
+            own.reclaim();
         }
     }
 
@@ -193,6 +283,7 @@ public final class FunctionConcurrency {
         }
         // Places kept by idle contexts were taken under the old rule.
         own.reclaim();
+        runtime.waiting().serve();
     }
 
     /** The reservation, empty without one (rule CONC-4). */

@@ -13,6 +13,8 @@ public final class RuntimeConcurrency {
     private final ConcurrencyLimit unreserved;
     private final int unreservedMinimum;
     private final @Nullable RuntimeRates rates;
+    private final WaitingRooms waiting;
+    private final int maxWaiting;
     private int reserved;
 
     /**
@@ -27,18 +29,31 @@ public final class RuntimeConcurrency {
     }
 
     /**
-     * As {@link #RuntimeConcurrency(int, int, Runnable)}, with rates.
+     * As {@link #RuntimeConcurrency(int, int, Runnable)}, with rates and a bound on those who wait.
      *
      * @param limit invocations at once, 1 or more
      * @param unreservedMinimum what reservations must leave over, 0 to {@code limit}
      * @param reclaim makes all idle contexts of the runtime give back their places
-     * @param rates null for none
+     * @param admission what else is asked for; null for nothing
      */
-    public RuntimeConcurrency(int limit, int unreservedMinimum, Runnable reclaim, @Nullable RateSettings rates) {
+    public RuntimeConcurrency(
+            int limit, int unreservedMinimum, Runnable reclaim, @Nullable AdmissionSettings admission) {
         this.total = new ConcurrencyLimit(limit, reclaim);
         this.unreserved = new ConcurrencyLimit(limit, reclaim);
         this.unreservedMinimum = unreservedMinimum;
-        this.rates = rates == null || !rates.isAny() ? null : new RuntimeRates(rates, limit);
+        this.rates = admission == null || !admission.hasRates() ? null : new RuntimeRates(admission, limit);
+        this.maxWaiting = admission == null ? AdmissionSettings.DEFAULT_MAX_WAITING : admission.maxWaiting();
+        this.waiting = new WaitingRooms(total);
+    }
+
+    /** Those who wait for a place. */
+    WaitingRooms waiting() {
+        return waiting;
+    }
+
+    /** How many invocations of one function may wait. */
+    int maxWaiting() {
+        return maxWaiting;
     }
 
     /** The rates of one more function, null if there are none. */
@@ -79,6 +94,7 @@ public final class RuntimeConcurrency {
         if (rates != null) {
             rates.changeUnreserved(unreserved.max());
         }
+        waiting.serve();
     }
 
     ConcurrencyLimit total() {
@@ -91,8 +107,16 @@ public final class RuntimeConcurrency {
 
     /** Lets idle contexts keep their places again where nobody was refused lately; housekeeping calls it. */
     public void relax() {
+        if (waiting.areOccupied()) {
+            return;
+        }
         total.relax();
         unreserved.relax();
+        if (waiting.areOccupied()) {
+            // Somebody came in between, and may have been refused while places were scarce: they stay so.
+            total.reclaim();
+            unreserved.reclaim();
+        }
     }
 
     /** Invocations at once, in all functions together. */

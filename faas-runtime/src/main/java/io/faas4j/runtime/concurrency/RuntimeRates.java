@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** The rates that all functions of a runtime share. Changed by one thread at a time; all else is for use by many. */
 final class RuntimeRates {
 
-    private final RateSettings settings;
+    private final AdmissionSettings settings;
     private final @Nullable TokenBucket calls;
     private volatile @Nullable TokenBucket unreserved;
 
-    RuntimeRates(RateSettings settings, int unreservedPool) {
+    RuntimeRates(AdmissionSettings settings, int unreservedPool) {
         this.settings = settings;
         Rate ofCalls = settings.calls();
         this.calls = ofCalls == null ? null : new TokenBucket(settings.time(), ofCalls);
         changeUnreserved(unreservedPool);
     }
 
-    RateSettings settings() {
+    AdmissionSettings settings() {
         return settings;
     }
 

@@ -4,6 +4,7 @@ import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.Permit;
+import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -59,18 +60,59 @@ public final class ContextPool {
      * @throws TooManyRequestsException if no permit is free
      */
     public @Nullable ExecutionContext borrow() {
+        return borrow(null);
+    }
+
+    /**
+     * As {@link #borrow()}, and waits for a permit where none is free.
+     *
+     * @param wait how long; null for not at all
+     * @return the context, to be given back; null if this pool is drained, and its revision no longer to be used
+     * @throws TooManyRequestsException if no permit was free in time
+     * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted while it waited
+     */
+    public @Nullable ExecutionContext borrow(@Nullable QueueWait wait) {
         if (!concurrency.limitsRequests()) {
-            return borrowAdmitted();
+            return wait == null ? borrowNow() : borrowInTime(wait);
         }
         Runnable undo = concurrency.admit();
-        ExecutionContext context = borrowAdmitted();
+        ExecutionContext context = wait == null ? borrowNow() : borrowInTime(wait);
         if (context == null) {
             undo.run();
         }
         return context;
     }
 
-    private @Nullable ExecutionContext borrowAdmitted() {
+    /** An idle context is not kept from others while its permit is waited for. */
+    private @Nullable ExecutionContext borrowInTime(QueueWait wait) {
+        ExecutionContext context = claim();
+        if (context == null || !context.hasPermit()) {
+            if (context != null) {
+                context.giveBack();
+            }
+            Permit permit = concurrency.acquire(wait);
+            context = permit == null ? null : claimOrCreateWith(permit);
+        }
+        if (context != null) {
+            remember(context);
+        }
+        return context;
+    }
+
+    private @Nullable ExecutionContext claimOrCreateWith(Permit permit) {
+        ExecutionContext context = claim();
+        if (context == null) {
+            return claimOrCreate(permit);
+        }
+        if (context.hasPermit()) {
+            concurrency.release(permit);
+        } else {
+            give(permit, context);
+        }
+        return context;
+    }
+
+    private @Nullable ExecutionContext borrowNow() {
         ExecutionContext context = claim();
         if (context == null) {
             Permit permit = concurrency.acquire();
