@@ -13,6 +13,7 @@ public abstract sealed class FaasException extends RuntimeException
                 AliasLimitExceededException,
                 InvalidParameterValueException,
                 InvalidRequestContentException,
+                InvocationInterruptedException,
                 PreconditionFailedException,
                 ProvisionedConcurrencyConfigNotFoundException,
                 RecursiveInvocationException,

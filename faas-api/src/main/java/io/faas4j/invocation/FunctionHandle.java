@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every form may throw a {@code FaasException} when the invocation is refused: the function is gone
  * ({@code ResourceNotFoundException}), no concurrency is free ({@code TooManyRequestsException}), the payload is too large
- * ({@code RequestTooLargeException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
+ * ({@code RequestTooLargeException}), the caller was interrupted while it waited for concurrency
+ * ({@code InvocationInterruptedException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
  * synchronous invocation (rule SYNC-12).
  *
  * @param <I> the event's type, as the caller sees it

@@ -43,8 +43,11 @@ public final class FunctionRuntime implements AutoCloseable {
         this.drainLimit = given.drainLimit();
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
-        this.concurrency =
-                new RuntimeConcurrency(given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits);
+        this.concurrency = new RuntimeConcurrency(
+                given.concurrency(),
+                given.unreservedMinimum(),
+                contexts::reclaimPermits,
+                given.admission(settings.time()));
         wiring.concurrency = concurrency;
         this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), TrafficListener.NONE);
         this.invoker = new FunctionInvoker(functions, settings, given.codec());

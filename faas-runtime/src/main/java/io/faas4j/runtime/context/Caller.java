@@ -15,6 +15,11 @@ import java.util.Optional;
  */
 public record Caller(FunctionRef invoked, InvokeOptions options, Traffic traffic) {
 
+    /** Whether its invocations wait for concurrency. */
+    public boolean isPatient() {
+        return !options.longestWait().isZero();
+    }
+
     Optional<ClientContext> clientContext() {
         return options.clientContextIfAny();
     }

@@ -1,10 +1,12 @@
 package io.faas4j.runtime.dispatch;
 
+import io.faas4j.error.InvocationInterruptedException;
 import io.faas4j.error.RecursiveInvocationException;
 import io.faas4j.error.ServiceException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.concurrency.LoopGuard;
+import io.faas4j.runtime.concurrency.QueueWait;
 import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.CurrentInvocation;
@@ -19,6 +21,7 @@ import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
 import io.faas4j.runtime.time.BriefWait;
+import io.faas4j.runtime.time.TimeSource;
 import java.lang.reflect.Type;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -108,7 +111,7 @@ final class Dispatcher {
         }
         ExecutionContext context = revision.pool().borrowWarm();
         if (context == null) {
-            context = borrow(revision, caller);
+            context = borrow(revision, caller, parent, receipt);
             if (context == null) {
                 return DRAINED;
             }
@@ -118,10 +121,15 @@ final class Dispatcher {
                 : invocations.runHere(context, revision, crossing, event, caller, current, receipt);
     }
 
-    /** Invokes on the context's own thread and does not wait; null if the revision was replaced meanwhile. */
+    /**
+     * Invokes on the context's own thread and does not wait, but for a place if the caller is patient.
+     *
+     * @param receipt for what is waited for a place; null for a caller who does not wait
+     * @return null if the revision was replaced meanwhile
+     */
     @Nullable
     CompletableFuture<WorkerRun.Ended> submit(
-            Revision revision, Crossing crossing, @Nullable Object event, Caller caller) {
+            Revision revision, Crossing crossing, @Nullable Object event, Caller caller, @Nullable Receipt receipt) {
         InvocationContext parent = CurrentInvocation.ofThread().get();
         if (parent != null) {
             requireNoLoop(parent, revision, caller);
@@ -129,17 +137,30 @@ final class Dispatcher {
                 return CompletableFuture.completedFuture(new WorkerRun.Ended(tooLate(revision, caller), new Receipt()));
             }
         }
-        ExecutionContext context = borrow(revision, caller);
+        ExecutionContext context = borrow(revision, caller, parent, receipt);
         return context == null ? null : handOver(context, crossing, event, caller, parent);
     }
 
-    private static @Nullable ExecutionContext borrow(Revision revision, Caller caller) {
+    private @Nullable ExecutionContext borrow(
+            Revision revision, Caller caller, @Nullable InvocationContext parent, @Nullable Receipt receipt) {
         try {
-            return revision.pool().borrow();
+            QueueWait wait =
+                    caller.isPatient() && receipt != null ? receipt.queueWait(() -> queueWait(caller, parent)) : null;
+            return revision.pool().borrow(wait);
         } catch (TooManyRequestsException throttle) {
             caller.traffic().throttled();
             throw throttle;
+        } catch (InvocationInterruptedException interrupted) {
+            caller.traffic().refused();
+            throw interrupted;
         }
+    }
+
+    /** A handler's invocation waits no longer than the handler may run. */
+    private QueueWait queueWait(Caller caller, @Nullable InvocationContext parent) {
+        TimeSource time = settings.time();
+        long end = time.nanoTime() + caller.options().longestWait().toNanos();
+        return new QueueWait(time, parent == null ? end : parent.capped(end, time));
     }
 
     /** Each link of the chain is an invocation made by the handler of the one before (rule REC-3). */

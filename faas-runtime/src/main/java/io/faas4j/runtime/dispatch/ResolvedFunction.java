@@ -22,6 +22,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     private final Dispatcher dispatcher;
     private final FunctionRef ref;
     private final InvokeOptions options;
+    private final boolean isPatient;
     private final Type eventType;
     private final Type resultType;
 
@@ -34,6 +35,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
         this.dispatcher = dispatcher;
         this.ref = ref;
         this.options = options;
+        this.isPatient = !options.longestWait().isZero();
         this.eventType = eventType;
         this.resultType = resultType;
         this.way = findWay();
@@ -68,7 +70,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
 
     @Override
     public @Nullable O invoke(@Nullable I event) {
-        Object outcome = run(event, null);
+        Object outcome = run(event, isPatient ? new Receipt() : null);
         if (outcome instanceof Failed failed) {
             throw failed.toException();
         }
@@ -117,21 +119,28 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     @Override
     public CompletionStage<InvocationResult<O>> submit(@Nullable I event) {
         try {
+            Receipt waits = isPatient ? new Receipt() : null;
             while (true) {
                 Revision revision = revision();
                 Crossing crossing = crossing(revision);
                 Caller caller = way.caller();
                 Object entered = enter(crossing, event, caller);
-                CompletableFuture<WorkerRun.Ended> ended = dispatcher.submit(revision, crossing, entered, caller);
+                CompletableFuture<WorkerRun.Ended> ended =
+                        dispatcher.submit(revision, crossing, entered, caller, waits);
                 if (ended != null) {
                     return ended.thenApplyAsync(
-                            end -> end.receipt().toResult(arrive(end.outcome(), crossing, revision, end.receipt())),
+                            end -> withWait(end.receipt(), waits)
+                                    .toResult(arrive(end.outcome(), crossing, revision, end.receipt())),
                             dispatcher::afterOutcome);
                 }
             }
         } catch (FaasException refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    private static Receipt withWait(Receipt receipt, @Nullable Receipt waits) {
+        return waits == null ? receipt : receipt.withQueueWait(waits);
     }
 
     @Override

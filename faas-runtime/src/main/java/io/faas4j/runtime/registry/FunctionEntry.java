@@ -209,11 +209,12 @@ final class FunctionEntry {
         }
     }
 
-    /** Leads every way to nowhere and drains every pool; running invocations finish (rule FN-13). */
+    /** Leads every way to nowhere, drains every pool, sends away who waits; running invocations finish (rule FN-13). */
     void delete() {
         latestRoute.lead(null);
         routes.values().forEach(route -> route.lead(null));
         revisions().forEach(revision -> revision.pool().drain());
+        concurrency.close();
     }
 
     /** All revisions that can be invoked. */

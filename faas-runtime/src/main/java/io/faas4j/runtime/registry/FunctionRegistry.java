@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionRegistry {
 
+    private final RuntimeConcurrency concurrency;
     private final ArnScope scope;
     private final ProvisionedRegistry provisioned;
     private final References references;
@@ -56,6 +57,7 @@ public final class FunctionRegistry {
      */
     public FunctionRegistry(
             Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds, TrafficListener traffic) {
+        this.concurrency = concurrency;
         this.scope = contexts.settings().scope();
         RevisionIds revisionIds = new RevisionIds(contexts.settings().random());
         this.references = new References(scope);
@@ -371,6 +373,9 @@ public final class FunctionRegistry {
     // ---- shared in the package -----------------------------------------------------------------------------------
 
     <T> T write(Supplier<T> change) {
+        if (!writes.isHeldByCurrentThread()) {
+            concurrency.admitCall();
+        }
         writes.lock();
         try {
             if (closed) {
