@@ -139,6 +139,9 @@ final class Dispatcher {
         } catch (TooManyRequestsException throttle) {
             caller.traffic().throttled();
             throw throttle;
+        } catch (RuntimeException | Error refused) {
+            caller.traffic().refused();
+            throw refused;
         }
     }
 
@@ -183,7 +186,7 @@ final class Dispatcher {
             context.worker().execute(run);
             return future;
         } catch (RuntimeException | Error notStarted) {
-            invocations.neverBegan(context, start);
+            invocations.neverBegan(context, caller, start);
             throw new ServiceException("The thread of an execution context could not be started.", notStarted);
         }
     }

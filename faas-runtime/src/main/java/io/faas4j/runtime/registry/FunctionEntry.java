@@ -42,7 +42,7 @@ final class FunctionEntry {
     }
 
     private Route routeOf(String qualifier, Target target) {
-        return new Route(new Traffic(ref.name(), qualifier, listener), target);
+        return new Route(new Traffic(ref.name(), qualifier, listener, this::hasVersion), target);
     }
 
     /** All ways in. */
@@ -93,6 +93,10 @@ final class FunctionEntry {
     @Nullable
     Published version(String version) {
         return version.equals("$LATEST") ? latest : versions.get(number(version));
+    }
+
+    private boolean hasVersion(String version) {
+        return version(version) != null;
     }
 
     /** A number too large for any version is none. */
