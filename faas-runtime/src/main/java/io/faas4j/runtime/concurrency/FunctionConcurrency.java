@@ -161,6 +161,11 @@ public final class FunctionConcurrency {
         return current == NO_RESERVATION ? OptionalInt.empty() : OptionalInt.of(current);
     }
 
+    /** The places that are taken: by running invocations, and by idle contexts that keep theirs until it is needed. */
+    public int placesTaken() {
+        return own.inUse();
+    }
+
     private int reservedOrZero() {
         return Math.max(0, reservation);
     }
