@@ -10,7 +10,9 @@ import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.tally.TrafficListener;
+import io.faas4j.runtime.telemetry.FunctionMeters;
 import io.faas4j.runtime.telemetry.RuntimeMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,9 +51,19 @@ public final class FunctionRuntime implements AutoCloseable {
                 contexts::reclaimPermits,
                 given.admission(settings.time()));
         wiring.concurrency = concurrency;
-        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), TrafficListener.NONE);
+        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), listener(given));
         this.invoker = new FunctionInvoker(functions, settings, given.codec());
-        this.meters = new RuntimeMeters(given.meters(), contexts);
+        this.meters = new RuntimeMeters(given.meters(), contexts, concurrency);
+    }
+
+    private TrafficListener listener(RuntimeSettings given) {
+        MeterRegistry registry = given.meters();
+        return registry == null
+                ? TrafficListener.NONE
+                : new FunctionMeters(
+                        registry,
+                        given.histograms(),
+                        (function, version) -> functions().contexts(function, version));
     }
 
     /** Each of the two needs the other: contexts relax the limits, and limits reclaim permits from contexts. */

@@ -3,12 +3,15 @@ package io.faas4j.runtime;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.faas4j.error.ValidationException;
 import io.faas4j.function.ArnScope;
+import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.concurrency.AdmissionSettings;
 import io.faas4j.runtime.concurrency.Rate;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.payload.JacksonCodec;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.RegistrySettings;
+import io.faas4j.runtime.telemetry.DurationHistogram;
+import io.faas4j.runtime.telemetry.Histograms;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
@@ -57,6 +60,10 @@ public final class RuntimeSettings {
     @Nullable
     MeterRegistry meters() {
         return settings.meters;
+    }
+
+    Histograms histograms() {
+        return settings.histograms;
     }
 
     PayloadCodec codec() {
@@ -111,6 +118,7 @@ public final class RuntimeSettings {
         private @Nullable TimeSource time;
         private @Nullable Path scratchRoot;
         private @Nullable MeterRegistry meters;
+        private Histograms histograms = Histograms.NONE;
 
         private Builder() {}
 
@@ -251,9 +259,33 @@ public final class RuntimeSettings {
             return this;
         }
 
-        /** Where meters are registered: nowhere by default. */
+        /**
+         * Where meters are registered: nowhere by default. A registry serves one runtime: two in the same would have meters of
+         * the same names and tags.
+         */
         public Builder meterRegistry(MeterRegistry registry) {
             this.meters = Objects.requireNonNull(registry, "meterRegistry");
+            return this;
+        }
+
+        /**
+         * Records how durations are distributed, for every function that has no setting of its own: for none by default. Each
+         * invocation then records a {@code Timer} besides, {@code faas.duration.histogram}.
+         */
+        public Builder durationHistogram(DurationHistogram histogram) {
+            this.histograms = histograms.of(Objects.requireNonNull(histogram, "durationHistogram"));
+            return this;
+        }
+
+        /**
+         * As {@link #durationHistogram(DurationHistogram)}, for one function.
+         *
+         * @param function its name; it may be deployed later
+         * @param histogram what to record
+         */
+        public Builder durationHistogram(String function, DurationHistogram histogram) {
+            FunctionRef ref = FunctionRef.parse(function).withoutQualifier();
+            this.histograms = histograms.of(ref.name(), Objects.requireNonNull(histogram, "durationHistogram"));
             return this;
         }
 
@@ -293,6 +325,7 @@ public final class RuntimeSettings {
             copy.time = time;
             copy.scratchRoot = scratchRoot;
             copy.meters = meters;
+            copy.histograms = histograms;
             return copy;
         }
 

@@ -419,4 +419,9 @@ public final class FunctionConcurrency {
     private int aside() {
         return reservation == NO_RESERVATION ? provisioned : reservation;
     }
+
+    /** The places that are taken: by running invocations, and by idle contexts that keep theirs until it is needed. */
+    public int placesTaken() {
+        return own.inUse();
+    }
 }

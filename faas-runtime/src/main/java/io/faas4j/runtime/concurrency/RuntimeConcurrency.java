@@ -187,6 +187,11 @@ public final class RuntimeConcurrency {
         return total.max();
     }
 
+    /** The places that only some functions may take. */
+    public int reservedPlaces() {
+        return total.max() - unreserved.max();
+    }
+
     /** The places that are taken: by running invocations, and by idle contexts that keep theirs until it is needed. */
     public int placesTaken() {
         return total.inUse();

@@ -438,6 +438,19 @@ public final class ContextPool {
         }
     }
 
+    /** How many contexts are in which state. */
+    public ContextCounts counts() {
+        ExecutionContext[] now = all;
+        if (now.length == 0) {
+            return ContextCounts.NONE;
+        }
+        ContextCounts.Counting counting = new ContextCounts.Counting();
+        for (ExecutionContext context : now) {
+            counting.add(context.state());
+        }
+        return counting.counted();
+    }
+
     /** How many contexts there are. */
     public int size() {
         return all.length;

@@ -299,6 +299,14 @@ public final class Contexts {
         return pools.stream().mapToInt(ContextPool::busy).sum();
     }
 
+    /** As {@link #busy}, of functions that have reserved nothing. */
+    public int busyUnreserved() {
+        return pools.stream()
+                .filter(pool -> pool.concurrency().reservation().isEmpty())
+                .mapToInt(ContextPool::busy)
+                .sum();
+    }
+
     /** Makes all idle contexts give back their permits now, and busy ones when they end. */
     public void reclaimPermits() {
         pools.forEach(ContextPool::reclaimPermits);

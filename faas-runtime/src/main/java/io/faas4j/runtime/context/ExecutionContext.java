@@ -16,6 +16,7 @@ import io.faas4j.function.Context;
 import io.faas4j.function.Handler;
 import io.faas4j.function.InitializationType;
 import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.tally.Counted;
 import io.faas4j.runtime.tally.Tally;
 import io.faas4j.runtime.tally.Traffic;
 import io.faas4j.runtime.time.TimeSource;
@@ -50,7 +51,9 @@ public final class ExecutionContext extends PooledContext {
     private @Nullable Initialization initialization;
     private boolean initAttempted;
 
-    // What each qualifier was counted as; the last one first, since it mostly comes again.
+    // The last tally that was used, since it mostly is the next one too; and those for further qualifiers than the
+    // first,
+    // for which the context itself is the tally.
     private @Nullable Tally tally;
     private Tally[] tallies = NO_TALLIES;
 
@@ -237,13 +240,45 @@ public final class ExecutionContext extends PooledContext {
         return RequestIds.mix(idCount += RequestIds.GAMMA);
     }
 
-    /** Counts an invocation; the last the owner writes before it gives the context back. */
-    public void record(Traffic traffic, long startNanos, long endNanos) {
-        tally(traffic).invoked(endNanos - startNanos);
+    /**
+     * Counts an invocation with a result; the last the owner writes before it gives the context back.
+     *
+     * @return whether it is counted: not if its deadline has passed, see {@link #recordTimeout}
+     */
+    public Counted recordSuccess(Traffic traffic, long startNanos, long endNanos) {
+        boolean counts = !isTimedOut();
+        if (counts) {
+            tally(traffic).succeeded(endNanos - startNanos);
+        }
         unused(endNanos);
+        return counts ? Counted.AS_SUCCESS : Counted.NOT;
     }
 
-    /** Instead of {@link #record}, if the handler was not to run. */
+    /** As {@link #recordSuccess}, for one that ended in a function error. */
+    public Counted recordFailure(Traffic traffic, long startNanos, long endNanos) {
+        boolean counts = !isTimedOut();
+        if (counts) {
+            tally(traffic).failed(endNanos - startNanos);
+        }
+        unused(endNanos);
+        return counts ? Counted.AS_FAILURE : Counted.NOT;
+    }
+
+    /**
+     * Counts an invocation that timed out; before {@link #giveBackAfterTimeout}.
+     *
+     * @param before as what it was counted already
+     */
+    public void recordTimeout(Traffic traffic, long startNanos, long endNanos, Counted before) {
+        tally(traffic).timedOut(endNanos - startNanos, endNanos - timedOutAt, before);
+    }
+
+    /** As {@link #recordTimeout}, for one whose handler was not called. */
+    public void recordTimeoutBeforeCall(Traffic traffic) {
+        tally(traffic).timedOut(0, -1, Counted.NOT);
+    }
+
+    /** Instead of {@link #recordSuccess}, if the handler was not to run. */
     public void unused(long endNanos) {
         lastUsed = endNanos;
         deadline(NO_DEADLINE);
@@ -252,19 +287,25 @@ public final class ExecutionContext extends PooledContext {
     /** The counts of this context for what comes through one qualifier; only for its owner. */
     public Tally tally(Traffic traffic) {
         Tally last = tally;
-        return last != null && last.traffic() == traffic ? last : otherTally(traffic);
+        return last != null && last.isOf(traffic) ? last : otherTally(traffic);
     }
 
     private Tally otherTally(Traffic traffic) {
+        if (isOf(traffic)) {
+            tally = this;
+            return this;
+        }
         for (Tally known : tallies) {
-            if (known.traffic() == traffic) {
+            if (known.isOf(traffic)) {
                 tally = known;
                 return known;
             }
         }
-        Tally begun = traffic.totals(pool().revision().version()).begin();
-        tallies = Arrays.copyOf(tallies, tallies.length + 1);
-        tallies[tallies.length - 1] = begun;
+        Tally begun = traffic.totals(pool().revision().version()).begin(hasBegun() ? null : this);
+        if (begun != this) {
+            tallies = Arrays.copyOf(tallies, tallies.length + 1);
+            tallies[tallies.length - 1] = begun;
+        }
         tally = begun;
         return begun;
     }
@@ -324,8 +365,9 @@ public final class ExecutionContext extends PooledContext {
         if (own != null) {
             own.close();
         }
-        for (Tally counted : tallies) {
-            counted.end();
+        endTally();
+        for (Tally further : tallies) {
+            further.endTally();
         }
         Handler<Object, Object> last = handler;
         Initialization init = initialization;

@@ -1,6 +1,5 @@
 package io.faas4j.runtime.dispatch;
 
-import io.faas4j.error.InvocationInterruptedException;
 import io.faas4j.error.RecursiveInvocationException;
 import io.faas4j.error.ServiceException;
 import io.faas4j.error.TooManyRequestsException;
@@ -150,9 +149,9 @@ final class Dispatcher {
         } catch (TooManyRequestsException throttle) {
             caller.traffic().throttled();
             throw throttle;
-        } catch (InvocationInterruptedException interrupted) {
+        } catch (RuntimeException | Error refused) {
             caller.traffic().refused();
-            throw interrupted;
+            throw refused;
         }
     }
 
@@ -204,7 +203,7 @@ final class Dispatcher {
             context.worker().execute(run);
             return future;
         } catch (RuntimeException | Error notStarted) {
-            invocations.neverBegan(context, start);
+            invocations.neverBegan(context, caller, start);
             throw new ServiceException("The thread of an execution context could not be started.", notStarted);
         }
     }

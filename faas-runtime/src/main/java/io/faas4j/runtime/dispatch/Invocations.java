@@ -10,6 +10,7 @@ import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadFault;
+import io.faas4j.runtime.tally.Counted;
 import io.faas4j.runtime.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class Invocations {
             invocation = new InvocationContext(context, caller, parent, deadline);
             context.begin(Thread.currentThread(), deadline, null);
         } catch (Throwable notBegun) {
-            neverBegan(context, start);
+            neverBegan(context, caller, start);
             throw notBegun;
         }
         return runWarm(context, crossing, event, invocation, start, null, current, receipt);
@@ -77,7 +78,7 @@ final class Invocations {
                 context.begin(Thread.currentThread(), deadline, null);
             }
         } catch (Throwable notBegun) {
-            neverBegan(context, start);
+            neverBegan(context, caller, start);
             throw notBegun;
         }
         return runCold(context, crossing, event, invocation, start, isFirstInit, current, receipt);
@@ -133,10 +134,9 @@ final class Invocations {
             return exited(context, invocation, phaseOf(phase, start), receipt);
         }
         long end = time.nanoTime();
-        context.record(invocation.traffic(), start, end);
+        Counted counted = context.recordSuccess(invocation.traffic(), start, end);
         if (!context.giveBack()) {
-            context.tally(invocation.traffic()).failed();
-            return timedOut(context, invocation, phaseOf(phase, start), end, false, receipt);
+            return timedOut(context, invocation, phaseOf(phase, start), end, counted, false, receipt);
         }
         if (receipt != null) {
             receipt.note(invocation, phaseOf(phase, start), end);
@@ -187,6 +187,7 @@ final class Invocations {
             long ended = time.nanoTime();
             long deadline = capped(ended + timeout(context), invocation.parent());
             if (context.endInit(ended - begun, deadline)) {
+                context.tally(invocation.traffic()).coldStarted(ended - begun);
                 if (failure == null) {
                     Phase phase = new Phase(ended, ended - begun, true);
                     InvocationContext begins = invocation.withDeadline(deadline);
@@ -198,23 +199,34 @@ final class Invocations {
                 }
                 start = ended;
             } else {
+                context.tally(invocation.traffic()).coldStarted(ended - begun);
                 if (failure == null) {
                     context.reset(ShutdownReason.TIMEOUT);
                 }
                 if (!context.beginAfterLateInit(isInterrupt(failure))) {
-                    context.tally(invocation.traffic()).failed();
-                    context.record(invocation.traffic(), begun, ended);
-                    return timedOut(context, invocation, new Phase(begun, -1, true), ended, false, receipt);
+                    Phase phase = new Phase(begun, -1, true);
+                    return timedOut(context, invocation, phase, ended, Counted.NOT, false, receipt);
                 }
                 start = context.lateInitEnded();
             }
         }
         Phase phase = new Phase(start, -1, true);
         InvocationContext retried = invocation.withDeadline(capped(start + timeout(context), invocation.parent()));
+        long making = time.nanoTime();
         Throwable failure = initialize(context, retried, current);
+        noteRetriedInit(context, retried, isFirstInit, time.nanoTime() - making);
         return failure == null
                 ? runWarm(context, crossing, event, retried, start, phase, current, receipt)
                 : failed(context, retried, phase, failure, receipt);
+    }
+
+    private static void noteRetriedInit(
+            ExecutionContext context, InvocationContext invocation, boolean isCountedAlready, long tookNanos) {
+        if (isCountedAlready) {
+            context.tally(invocation.traffic()).initializedAgain(tookNanos);
+        } else {
+            context.tally(invocation.traffic()).coldStarted(tookNanos);
+        }
     }
 
     private static @Nullable Throwable initialize(
@@ -252,10 +264,9 @@ final class Invocations {
         boolean isInterrupt = isInterrupt(thrown);
         boolean isOwnThread = context.isOnOwnThread();
         long end = time.nanoTime();
-        context.tally(invocation.traffic()).failed();
-        context.record(invocation.traffic(), phase.startNanos(), end);
+        Counted counted = context.recordFailure(invocation.traffic(), phase.startNanos(), end);
         if (!context.giveBack()) {
-            return timedOut(context, invocation, phase, end, isInterrupt, receipt);
+            return timedOut(context, invocation, phase, end, counted, isInterrupt, receipt);
         }
         if (isInterrupt && !isOwnThread) {
             // Not the runtime's interrupt but the caller's own: the caller shall see it.
@@ -270,10 +281,9 @@ final class Invocations {
             context.reset(ShutdownReason.FAILURE);
         }
         long end = time.nanoTime();
-        context.tally(invocation.traffic()).failed();
-        context.record(invocation.traffic(), phase.startNanos(), end);
+        Counted counted = context.recordFailure(invocation.traffic(), phase.startNanos(), end);
         if (!context.giveBack()) {
-            return timedOut(context, invocation, phase, end, false, receipt);
+            return timedOut(context, invocation, phase, end, counted, false, receipt);
         }
         return ended(FunctionErrors.exited(invocation), invocation, phase, end, receipt);
     }
@@ -284,10 +294,11 @@ final class Invocations {
             InvocationContext invocation,
             Phase phase,
             long end,
+            Counted counted,
             boolean interruptWasConsumed,
             @Nullable Receipt receipt) {
         long allowed = allowed(invocation, phase.startNanos());
-        context.tally(invocation.traffic()).timedOut();
+        context.recordTimeout(invocation.traffic(), phase.startNanos(), end, counted);
         context.giveBackAfterTimeout(end, interruptWasConsumed);
         return ended(FunctionErrors.timedOut(invocation.requestId(), allowed), invocation, phase, end, receipt);
     }
@@ -295,23 +306,29 @@ final class Invocations {
     /** An invocation on a context's own thread that had timed out before that thread got to it. */
     void endedBeforeItBegan(ExecutionContext context, InvocationContext invocation) {
         long end = time.nanoTime();
-        context.record(invocation.traffic(), end, end);
-        context.tally(invocation.traffic()).failed();
-        context.tally(invocation.traffic()).timedOut();
+        context.recordTimeoutBeforeCall(invocation.traffic());
         context.giveBackAfterTimeout(end, false);
+        noteError(invocation, FunctionError.TIMED_OUT);
     }
 
     /** An invocation that no thread could be found for. */
-    void neverBegan(ExecutionContext context, long start) {
+    void neverBegan(ExecutionContext context, Caller caller, long start) {
         long end = time.nanoTime();
         context.unused(end);
         if (!context.giveBack()) {
             context.giveBackAfterTimeout(end, false);
         }
+        caller.traffic().refused();
     }
 
-    private static Object ended(
+    /** The type alone: an error object may hold on to all that the handler did. */
+    private void noteError(InvocationContext invocation, String type) {
+        invocation.traffic().totals(invocation.functionVersion()).note(type, time.now());
+    }
+
+    private Object ended(
             FunctionError error, InvocationContext invocation, Phase phase, long end, @Nullable Receipt receipt) {
+        noteError(invocation, error.errorType());
         if (receipt != null) {
             receipt.note(invocation, phase, end);
         }

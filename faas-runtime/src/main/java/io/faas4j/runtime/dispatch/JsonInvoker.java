@@ -50,11 +50,12 @@ final class JsonInvoker {
             Revision revision = dispatcher.choose(target);
             Crossing crossing = crossing(revision);
             Caller caller = new Caller(ref, options, route.traffic());
-            Object event = enter(crossing, request, caller);
             if (request.invocationType() == InvocationType.DRY_RUN) {
+                crossing.enter(request.payload());
                 return InvocationResponse.dryRun(
                         RequestIds.next(dispatcher.settings().random()));
             }
+            Object event = enter(crossing, request, caller);
             Object outcome = dispatcher.invoke(revision, crossing, event, caller, receipt);
             if (outcome != Dispatcher.DRAINED) {
                 return response(receipt.toResult(outcome), outcome);

@@ -6,9 +6,12 @@ import io.faas4j.function.Alias;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.Qualifier;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
+import io.faas4j.runtime.context.ContextCounts;
+import io.faas4j.runtime.context.ContextPool;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.tally.Traffic;
 import io.faas4j.runtime.tally.TrafficListener;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,6 +37,9 @@ final class FunctionEntry {
     private volatile SortedMap<String, Alias> aliases = Collections.emptySortedMap();
     private volatile Map<String, Route> routes = Map.of();
 
+    /** Pools that {@code $LATEST} had before and that may still have contexts; without them nothing keeps a revision. */
+    private volatile List<WeakReference<ContextPool>> drained = List.of();
+
     FunctionEntry(FunctionRef ref, Published latest, FunctionConcurrency concurrency, TrafficListener listener) {
         this.ref = ref;
         this.latest = latest;
@@ -43,7 +49,7 @@ final class FunctionEntry {
     }
 
     private Route routeOf(String qualifier, Target target) {
-        return new Route(new Traffic(ref.name(), qualifier, listener), target);
+        return new Route(new Traffic(ref.name(), qualifier, listener, this::hasVersion), target);
     }
 
     /** All ways in. */
@@ -83,7 +89,37 @@ final class FunctionEntry {
                     .filter(alias -> alias.functionVersion().equals("$LATEST"))
                     .forEach(this::route);
             old.pool().drain();
+            remember(old.pool());
         }
+    }
+
+    private void remember(ContextPool old) {
+        if (drained.isEmpty() && old.size() == 0) {
+            return;
+        }
+        List<WeakReference<ContextPool>> kept = new ArrayList<>();
+        for (WeakReference<ContextPool> before : drained) {
+            ContextPool pool = before.get();
+            if (pool != null && pool.size() > 0) {
+                kept.add(before);
+            }
+        }
+        if (old.size() > 0) {
+            kept.add(new WeakReference<>(old));
+        }
+        drained = List.copyOf(kept);
+    }
+
+    /** The contexts of a version, of {@code $LATEST} with those of replaced revisions that have not ended yet. */
+    ContextCounts contexts(Published published) {
+        ContextCounts counts = published.revision().pool().counts();
+        if (published == latest) {
+            for (WeakReference<ContextPool> before : drained) {
+                ContextPool pool = before.get();
+                counts = pool == null ? counts : counts.plus(pool.counts());
+            }
+        }
+        return counts;
     }
 
     SortedMap<Integer, Published> versions() {
@@ -94,6 +130,10 @@ final class FunctionEntry {
     @Nullable
     Published version(String version) {
         return version.equals("$LATEST") ? latest : versions.get(number(version));
+    }
+
+    private boolean hasVersion(String version) {
+        return version(version) != null;
     }
 
     /** A number too large for any version is none. */

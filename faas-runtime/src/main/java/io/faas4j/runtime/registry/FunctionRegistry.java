@@ -15,6 +15,7 @@ import io.faas4j.function.PublishOptions;
 import io.faas4j.function.Qualifier;
 import io.faas4j.function.RecursiveLoop;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
+import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.tally.TrafficListener;
 import java.util.List;
@@ -303,6 +304,20 @@ public final class FunctionRegistry {
      */
     public void deleteConcurrency(String function) {
         reservations.delete(function);
+    }
+
+    // ---- what happens ----------------------------------------------------------------------------------------------
+
+    /**
+     * The execution contexts of one version; none if there is no such function or version.
+     *
+     * @param function its name
+     * @param version {@code $LATEST} or a number
+     */
+    public ContextCounts contexts(String function, String version) {
+        FunctionEntry entry = functions.get(function);
+        Published published = entry == null ? null : entry.version(version);
+        return entry == null || published == null ? ContextCounts.NONE : entry.contexts(published);
     }
 
     // ---- loops -----------------------------------------------------------------------------------------------------

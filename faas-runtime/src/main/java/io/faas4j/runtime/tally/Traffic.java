@@ -1,11 +1,9 @@
 package io.faas4j.runtime.tally;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,10 @@ public final class Traffic {
     private final String function;
     private final String qualifier;
     private final TrafficListener listener;
-    // Made with the first invocation: most of 100,000 functions are idle.
-    private volatile @Nullable Map<String, Totals> totals;
+    private final Predicate<String> versionExists;
+    // Made with the first invocation: most of 100,000 functions are idle. A chain, since few versions run through one
+    // way.
+    private volatile @Nullable Totals totals;
     private volatile @Nullable Refusals refusals;
     private boolean ended;
 
@@ -28,11 +28,14 @@ public final class Traffic {
      * @param function the function's name
      * @param qualifier {@code $LATEST}, a version or an alias
      * @param listener told of what is counted for the first time
+     * @param versionExists whether there is a version, which is asked before it is counted for the first time: a deleted
+     *     one may still be running, and shall not come back
      */
-    public Traffic(String function, String qualifier, TrafficListener listener) {
+    public Traffic(String function, String qualifier, TrafficListener listener, Predicate<String> versionExists) {
         this.function = function;
         this.qualifier = qualifier;
         this.listener = listener;
+        this.versionExists = versionExists;
     }
 
     /** Invocations that were refused, by why. */
@@ -58,32 +61,44 @@ public final class Traffic {
      * @param version the executed version
      */
     public Totals totals(String version) {
-        Map<String, Totals> known = totals;
-        Totals found = known == null ? null : known.get(version);
+        Totals found = find(version);
         return found == null ? add(version) : found;
     }
 
-    private synchronized Totals add(String version) {
-        Map<String, Totals> known = totals;
-        if (known == null) {
-            known = new ConcurrentHashMap<>(2);
-            totals = known;
+    private @Nullable Totals find(String version) {
+        Totals known = totals;
+        while (known != null && !known.version().equals(version)) {
+            known = known.next;
         }
-        Totals found = known.get(version);
-        if (found == null) {
-            found = new Totals(this, version);
-            known.put(version, found);
-            if (!ended) {
-                listener.began(found);
-            }
-        }
-        return found;
+        return known;
     }
 
-    /** The totals of all versions that ran. */
-    public Collection<Totals> all() {
-        Map<String, Totals> known = totals;
-        return known == null ? List.of() : List.copyOf(known.values());
+    private synchronized Totals add(String version) {
+        Totals found = find(version);
+        if (found != null) {
+            return found;
+        }
+        Totals added = new Totals(this, version);
+        if (!ended && versionExists.test(version)) {
+            listener.began(added);
+            added.next = totals;
+            totals = added;
+        }
+        return added;
+    }
+
+    /** The totals of all versions that ran and are there still. */
+    public List<Totals> all() {
+        Totals known = totals;
+        if (known == null || known.next == null) {
+            return known == null ? List.of() : List.of(known);
+        }
+        List<Totals> all = new ArrayList<>();
+        while (known != null) {
+            all.add(known);
+            known = known.next;
+        }
+        return all;
     }
 
     // ---- at the door -----------------------------------------------------------------------------------------------
@@ -146,11 +161,21 @@ public final class Traffic {
      * @param version its number
      */
     public synchronized void forget(String version) {
-        Map<String, Totals> known = totals;
-        Totals forgotten = known == null ? null : known.remove(version);
-        if (forgotten != null) {
-            listener.ended(forgotten);
+        Totals forgotten = find(version);
+        if (forgotten == null) {
+            return;
         }
+        Totals before = totals;
+        if (before == forgotten) {
+            totals = forgotten.next;
+        }
+        while (before != null && before != forgotten) {
+            if (before.next == forgotten) {
+                before.next = forgotten.next;
+            }
+            before = before.next;
+        }
+        listener.ended(forgotten);
     }
 
     /** Nothing can come through this qualifier any more: it was deleted. */
@@ -159,10 +184,7 @@ public final class Traffic {
             return;
         }
         ended = true;
-        Map<String, Totals> known = totals;
-        if (known != null) {
-            new ArrayList<>(known.values()).forEach(listener::ended);
-        }
+        all().forEach(listener::ended);
         if (refusals != null) {
             listener.refusesNoMore(this);
         }
