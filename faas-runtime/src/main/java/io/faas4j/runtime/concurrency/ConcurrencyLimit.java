@@ -177,15 +177,23 @@ public final class ConcurrencyLimit {
         if ((seen & 1) == 0) {
             return;
         }
-        Queue<Waiter> waiting = waiters;
-        if (waiting != null && !waiting.isEmpty()) {
+        if (isWaitedFor()) {
             return;
         }
         if (refusedLately) {
             refusedLately = false;
         } else {
             mode.compareAndSet(seen, seen + 1);
+            if (isWaitedFor()) {
+                // Who began to wait has seen the limit scarce, or is seen here.
+                enterScarcity();
+            }
         }
+    }
+
+    private boolean isWaitedFor() {
+        Queue<Waiter> waiting = waiters;
+        return waiting != null && !waiting.isEmpty();
     }
 
     /** Takes all kept places back, also where the mode was scarce already. */
