@@ -34,6 +34,12 @@ public interface Context {
     /** The time until {@link #deadline()}; zero or negative once it has passed (rule CTX-19). */
     Duration remainingTime();
 
+    /**
+     * Whether nobody waits for the handler any more: its deadline has passed, or the runtime is closing and waits no longer.
+     * A handler that works in a loop looks here, or at {@link Thread#interrupted()}, and returns.
+     */
+    boolean isCancelled();
+
     /** Which attempt of the event this is, from 1; more than 1 only for asynchronous and mapped invocations. */
     int attempt();
 

@@ -95,7 +95,7 @@ public final class FunctionRef {
                     "functionName", functionName, "Member must have length less than or equal to " + MAX_LENGTH));
             return null;
         }
-        boolean isArn = functionName.startsWith("arn:");
+        boolean isArn = looksLikeArn(functionName);
         Matcher matcher = (isArn ? ARN : SHORT).matcher(functionName);
         if (!matcher.matches() || (isArn && !isWholeArn(matcher))) {
             violations.add(ValidationException.violation(
@@ -114,6 +114,11 @@ public final class FunctionRef {
                 matcher.group("account"),
                 matcher.group("name"),
                 written == null ? null : new Qualifier(written));
+    }
+
+    /** One colon alone parts a function called "arn" from its qualifier. */
+    private static boolean looksLikeArn(String functionName) {
+        return functionName.startsWith("arn:") && functionName.indexOf(':', "arn:".length()) >= 0;
     }
 
     /** An ARN has all of its parts, and {@code arn:...:function} names a function called "function" (rule ID-10). */
@@ -203,8 +208,8 @@ public final class FunctionRef {
         if (account != null) {
             return account + ":function:" + name + suffix;
         }
-        // Before a colon these two names would be read as the beginning of an ARN.
-        boolean looksLikeArn = qualifier != null && (name.equals("function") || name.equals("arn"));
-        return (looksLikeArn ? "function:" : "") + name + suffix;
+        // Before a colon this name would be read as the beginning of a partial ARN.
+        boolean looksLikePartialArn = qualifier != null && name.equals("function");
+        return (looksLikePartialArn ? "function:" : "") + name + suffix;
     }
 }

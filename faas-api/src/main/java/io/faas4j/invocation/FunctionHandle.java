@@ -1,6 +1,5 @@
 package io.faas4j.invocation;
 
-import io.faas4j.function.ClientContext;
 import io.faas4j.function.FunctionRef;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every form may throw a {@code FaasException} when the invocation is refused: the function is gone
  * ({@code ResourceNotFoundException}), no concurrency is free ({@code TooManyRequestsException}), the payload is too large
- * ({@code RequestTooLargeException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
+ * ({@code RequestTooLargeException}), the caller was interrupted while it waited for concurrency
+ * ({@code InvocationInterruptedException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
  * synchronous invocation (rule SYNC-12).
  *
  * @param <I> the event's type, as the caller sees it
@@ -40,19 +40,19 @@ public interface FunctionHandle<I, O> {
     InvocationResult<O> call(@Nullable I event);
 
     /**
-     * As {@link #call(Object)}, with a client context.
+     * The same function for a caller who asks for more: all forms of the answered handle do as the options say.
      *
-     * @param event the event, or null
-     * @param clientContext delivered to the handler; at most 3,583 bytes as base64 JSON (rule SYNC-9)
+     * @param options replace those of this handle
+     * @throws io.faas4j.error.ValidationException if the client context is over 3,583 bytes as base64 JSON (rule SYNC-9)
      */
-    InvocationResult<O> call(@Nullable I event, ClientContext clientContext);
+    FunctionHandle<I, O> with(InvokeOptions options);
 
     /**
      * Invokes the function on its execution context's own thread, and waits for nothing: a synchronous invocation
      * (RequestResponse) with a hard deadline, its result as a stage. A refusal fails the stage.
      *
-     * <p>The stage is completed by the context's thread, or at the deadline by the runtime's timer: give
-     * dependants that take long, or that invoke again, an executor of their own. Cancelling the stage does not cancel the invocation (rule SYNC-13).
+     * <p>Dependants run on a thread of their own, so that they may take long, and invoke again. Cancelling the stage does not
+     * cancel the invocation (rule SYNC-13).
      *
      * @param event the event, or null
      */

@@ -12,6 +12,7 @@ public final class InvocationReport {
     private final long durationNanos;
     private final long initNanos;
     private final boolean coldStart;
+    private final long queueNanos;
 
     /**
      * Makes a report.
@@ -21,9 +22,22 @@ public final class InvocationReport {
      * @param initNanos what that init phase took, in nanoseconds; negative if there was none of its own
      */
     public InvocationReport(long durationNanos, boolean coldStart, long initNanos) {
+        this(durationNanos, coldStart, initNanos, 0);
+    }
+
+    /**
+     * Makes a report of an invocation that may have waited for concurrency.
+     *
+     * @param durationNanos from the start of the invoke phase to its end, in nanoseconds
+     * @param coldStart whether the invocation waited for the init phase of its execution context
+     * @param initNanos what that init phase took, in nanoseconds; negative if there was none of its own
+     * @param queueNanos how long it waited for concurrency, in nanoseconds
+     */
+    public InvocationReport(long durationNanos, boolean coldStart, long initNanos, long queueNanos) {
         this.durationNanos = durationNanos;
         this.coldStart = coldStart;
         this.initNanos = initNanos;
+        this.queueNanos = queueNanos;
     }
 
     /** The invoke phase, without a cold start's init phase. An init that ran within it (rule CTX-3) counts. */
@@ -47,17 +61,23 @@ public final class InvocationReport {
         return coldStart;
     }
 
+    /** How long the invocation waited for concurrency, before all else; zero unless its caller asked to wait. */
+    public Duration queueWait() {
+        return Duration.ofNanos(queueNanos);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof InvocationReport that
                 && durationNanos == that.durationNanos
                 && initNanos == that.initNanos
-                && coldStart == that.coldStart;
+                && coldStart == that.coldStart
+                && queueNanos == that.queueNanos;
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(durationNanos * 31 + initNanos) + (coldStart ? 1 : 0);
+        return Long.hashCode((durationNanos * 31 + initNanos) * 31 + queueNanos) + (coldStart ? 1 : 0);
     }
 
     @Override

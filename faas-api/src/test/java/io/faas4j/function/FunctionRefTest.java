@@ -30,7 +30,11 @@ class FunctionRefTest {
         "arn:aws-us-gov:lambda:us-gov-east-1:123456789012:function:f, f, ",
         "123456789012:function,                                    123456789012, function",
         "function,                                                 function, ",
-        "function:function:v1,                                     function, v1"
+        "function:function:v1,                                     function, v1",
+        "arn,                                                      arn, ",
+        "arn:v1,                                                   arn, v1",
+        "arn:$LATEST,                                              arn, $LATEST",
+        "function:arn:v1,                                          arn, v1"
     })
     @Rule("ID-1")
     void a_function_is_named_barely_or_by_a_partial_or_full_arn(String written, String name, String qualifier) {
@@ -60,7 +64,7 @@ class FunctionRefTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"function:function:v1", "function:arn:v1", "function:arn", "function:function", "arn"})
+    @CsvSource({"function:function:v1", "function:arn:v1", "function:arn", "function:function", "arn", "arn:v1"})
     void a_function_whose_name_is_a_part_of_arns_prints_so_that_it_can_be_read_again(String written) {
         FunctionRef ref = FunctionRef.parse(written);
 
@@ -102,6 +106,9 @@ class FunctionRefTest {
                 "fn:",
                 ":fn",
                 "fn:1:2",
+                "arn:",
+                "arn:v1:2",
+                "arn:aws:lambda",
                 "fn:$LATES",
                 "12345678901:function:fn",
                 "FUNCTION:fn:1"

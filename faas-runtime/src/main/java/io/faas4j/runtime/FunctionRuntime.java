@@ -9,7 +9,10 @@ import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.tally.TrafficListener;
+import io.faas4j.runtime.telemetry.FunctionMeters;
 import io.faas4j.runtime.telemetry.RuntimeMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,12 +45,25 @@ public final class FunctionRuntime implements AutoCloseable {
         this.drainLimit = given.drainLimit();
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
-        this.concurrency =
-                new RuntimeConcurrency(given.concurrency(), given.unreservedMinimum(), contexts::reclaimPermits);
+        this.concurrency = new RuntimeConcurrency(
+                given.concurrency(),
+                given.unreservedMinimum(),
+                contexts::reclaimPermits,
+                given.admission(settings.time()));
         wiring.concurrency = concurrency;
-        this.functions = new FunctionRegistry(contexts, concurrency, given.registry());
+        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), listener(given));
         this.invoker = new FunctionInvoker(functions, settings, given.codec());
-        this.meters = new RuntimeMeters(given.meters(), contexts);
+        this.meters = new RuntimeMeters(given.meters(), contexts, concurrency);
+    }
+
+    private TrafficListener listener(RuntimeSettings given) {
+        MeterRegistry registry = given.meters();
+        return registry == null
+                ? TrafficListener.NONE
+                : new FunctionMeters(
+                        registry,
+                        given.histograms(),
+                        (function, version) -> functions().contexts(function, version));
     }
 
     /** Each of the two needs the other: contexts relax the limits, and limits reclaim permits from contexts. */

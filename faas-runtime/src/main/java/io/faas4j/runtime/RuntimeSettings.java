@@ -3,10 +3,15 @@ package io.faas4j.runtime;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.faas4j.error.ValidationException;
 import io.faas4j.function.ArnScope;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.concurrency.AdmissionSettings;
+import io.faas4j.runtime.concurrency.Rate;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.payload.JacksonCodec;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.RegistrySettings;
+import io.faas4j.runtime.telemetry.DurationHistogram;
+import io.faas4j.runtime.telemetry.Histograms;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
@@ -39,6 +44,15 @@ public final class RuntimeSettings {
         return minimum == null ? Math.min(100, settings.concurrency / 10) : minimum;
     }
 
+    AdmissionSettings admission(TimeSource time) {
+        return new AdmissionSettings(
+                time,
+                settings.scalingRate,
+                settings.requestRatePerConcurrency,
+                settings.callerRate,
+                settings.maxWaiting);
+    }
+
     Duration drainLimit() {
         return settings.drainLimit;
     }
@@ -46,6 +60,10 @@ public final class RuntimeSettings {
     @Nullable
     MeterRegistry meters() {
         return settings.meters;
+    }
+
+    Histograms histograms() {
+        return settings.histograms;
     }
 
     PayloadCodec codec() {
@@ -84,6 +102,10 @@ public final class RuntimeSettings {
         private int concurrency = 1000;
         private @Nullable Integer unreservedMinimum;
         private int maxAliasesPerFunction = 10_000;
+        private @Nullable Rate scalingRate;
+        private int requestRatePerConcurrency;
+        private @Nullable Rate callerRate;
+        private int maxWaiting = AdmissionSettings.DEFAULT_MAX_WAITING;
         private Duration idleTimeout = Duration.ofMinutes(10);
         private Duration maxLifetime = Duration.ofHours(4);
         private Duration initLimit = Duration.ofSeconds(10);
@@ -96,6 +118,7 @@ public final class RuntimeSettings {
         private @Nullable TimeSource time;
         private @Nullable Path scratchRoot;
         private @Nullable MeterRegistry meters;
+        private Histograms histograms = Histograms.NONE;
 
         private Builder() {}
 
@@ -111,6 +134,51 @@ public final class RuntimeSettings {
          */
         public Builder unreservedMinimum(int invocations) {
             this.unreservedMinimum = atLeast("unreservedMinimum", 0, invocations);
+            return this;
+        }
+
+        /**
+         * How fast each function may make execution contexts; what it needs beyond is throttled. Refilled continuously, not
+         * banked. As fast as it likes by default; Lambda's own rate is 1,000 in 10 s (section CONC).
+         *
+         * @param contexts 1 or more
+         * @param per over 0, up to a day
+         */
+        public Builder scalingRate(int contexts, Duration per) {
+            this.scalingRate = rate("scalingRate", contexts, per);
+            return this;
+        }
+
+        /**
+         * How many synchronous invocations a second each unit of concurrency allows: of a function's reservation, or of what
+         * is unreserved for all functions without one together. Any number by default; Lambda's own rate is 10 (section
+         * CONC). Under a rate an invocation costs more, since all are counted together.
+         *
+         * @param requests 1 or more
+         */
+        public Builder requestRatePerConcurrency(int requests) {
+            this.requestRatePerConcurrency = atLeast("requestRatePerConcurrency", 1, requests);
+            return this;
+        }
+
+        /**
+         * How often functions, versions, aliases and limits may be changed, all together. As often as anybody likes by
+         * default; Lambda's own rate is 15 a second.
+         *
+         * @param calls 1 or more
+         * @param per over 0, up to a day
+         */
+        public Builder callerRate(int calls, Duration per) {
+            this.callerRate = rate("callerRate", calls, per);
+            return this;
+        }
+
+        /**
+         * How many invocations of one function may wait for concurrency (see {@code InvokeOptions.maxWait}); one more is
+         * throttled at once. 1 or more, 10,000 by default.
+         */
+        public Builder maxWaiting(int invocations) {
+            this.maxWaiting = atLeast("maxWaiting", 1, invocations);
             return this;
         }
 
@@ -191,9 +259,33 @@ public final class RuntimeSettings {
             return this;
         }
 
-        /** Where meters are registered: nowhere by default. */
+        /**
+         * Where meters are registered: nowhere by default. A registry serves one runtime: two in the same would have meters of
+         * the same names and tags.
+         */
         public Builder meterRegistry(MeterRegistry registry) {
             this.meters = Objects.requireNonNull(registry, "meterRegistry");
+            return this;
+        }
+
+        /**
+         * Records how durations are distributed, for every function that has no setting of its own: for none by default. Each
+         * invocation then records a {@code Timer} besides, {@code faas.duration.histogram}.
+         */
+        public Builder durationHistogram(DurationHistogram histogram) {
+            this.histograms = histograms.of(Objects.requireNonNull(histogram, "durationHistogram"));
+            return this;
+        }
+
+        /**
+         * As {@link #durationHistogram(DurationHistogram)}, for one function.
+         *
+         * @param function its name; it may be deployed later
+         * @param histogram what to record
+         */
+        public Builder durationHistogram(String function, DurationHistogram histogram) {
+            FunctionRef ref = FunctionRef.parse(function).withoutQualifier();
+            this.histograms = histograms.of(ref.name(), Objects.requireNonNull(histogram, "durationHistogram"));
             return this;
         }
 
@@ -217,6 +309,10 @@ public final class RuntimeSettings {
             copy.concurrency = concurrency;
             copy.unreservedMinimum = unreservedMinimum;
             copy.maxAliasesPerFunction = maxAliasesPerFunction;
+            copy.scalingRate = scalingRate;
+            copy.requestRatePerConcurrency = requestRatePerConcurrency;
+            copy.callerRate = callerRate;
+            copy.maxWaiting = maxWaiting;
             copy.idleTimeout = idleTimeout;
             copy.maxLifetime = maxLifetime;
             copy.initLimit = initLimit;
@@ -229,7 +325,25 @@ public final class RuntimeSettings {
             copy.time = time;
             copy.scratchRoot = scratchRoot;
             copy.meters = meters;
+            copy.histograms = histograms;
             return copy;
+        }
+
+        private static Rate rate(String field, int tokens, Duration per) {
+            atLeast(field, 1, tokens);
+            positive(field, per);
+            if (per.compareTo(Duration.ofDays(1)) > 0) {
+                throw ValidationException.of(field, per, "Member must have value less than or equal to PT24H");
+            }
+            // The product of both must fit into a long: 100,000 a day do, and 900 million in ten seconds.
+            if (tokens > Long.MAX_VALUE / per.toNanos()) {
+                throw ValidationException.of(
+                        field,
+                        tokens,
+                        "Member must have value less than or equal to " + Long.MAX_VALUE / per.toNanos()
+                                + " in a time of " + per);
+            }
+            return new Rate(tokens, per);
         }
 
         private static int atLeast(String field, int min, int value) {

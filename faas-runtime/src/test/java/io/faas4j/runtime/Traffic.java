@@ -10,6 +10,7 @@ import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.tally.TrafficListener;
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class Traffic {
         });
         this.concurrency = new RuntimeConcurrency(limit, 0, contexts::reclaimPermits);
         wired.set(concurrency);
-        this.functions = new FunctionRegistry(contexts, concurrency, given.registry());
+        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), TrafficListener.NONE);
         this.invoker = new FunctionInvoker(functions, settings, PayloadCodec.jackson());
     }
 

@@ -7,13 +7,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handles of those who invoke by name: one for each spelling of a reference, for the types it was last used with. Safe
+ * The handles of those who invoke by name: for each spelling of a reference those of the types it was last used with. Safe
  * for use by many threads.
  */
 public final class NamedFunctions {
 
     /** More spellings than anybody uses; above it the handles are found anew. */
     private static final int MAX_NAMES = 200_000;
+
+    /** Pairs of types for each spelling; enough for the members of a sealed event type. */
+    static final int MAX_TYPES = 8;
 
     private final FunctionRuntime runtime;
     private final ConcurrentHashMap<String, Named> names = new ConcurrentHashMap<>();
@@ -27,7 +30,19 @@ public final class NamedFunctions {
         this.runtime = runtime;
     }
 
-    private record Named(Class<?> event, Class<?> result, FunctionHandle<Object, Object> handle) {}
+    /** A handle and the ones found before it, the latest first. */
+    private record Named(
+            Class<?> event,
+            Class<?> result,
+            FunctionHandle<Object, Object> handle,
+            @Nullable Named earlier) {
+
+        static @Nullable Named latest(@Nullable Named from, int most) {
+            return from == null || most == 0
+                    ? null
+                    : new Named(from.event, from.result, from.handle, latest(from.earlier, most - 1));
+        }
+    }
 
     /**
      * A handle for an event as it is.
@@ -40,18 +55,19 @@ public final class NamedFunctions {
     public <O> FunctionHandle<Object, O> handle(String function, @Nullable Object event, Class<O> result) {
         Class<?> type = event == null ? Object.class : event.getClass();
         Named named = names.get(function);
-        if (named == null || named.event() != type || named.result() != result) {
-            named = find(function, type, result);
+        while (named != null && (named.event != type || named.result != result)) {
+            named = named.earlier;
         }
-        return (FunctionHandle<Object, O>) named.handle();
+        return (FunctionHandle<Object, O>) (named == null ? find(function, type, result) : named.handle);
     }
 
-    private Named find(String function, Class<?> event, Class<?> result) {
-        Named found = new Named(event, result, runtime.handle(FunctionRef.parse(function), event, result));
+    private FunctionHandle<Object, Object> find(String function, Class<?> event, Class<?> result) {
+        FunctionHandle<Object, Object> found = runtime.handle(FunctionRef.parse(function), event, result);
         if (names.size() >= MAX_NAMES) {
             names.clear();
         }
-        names.put(function, found);
+        Named earlier = Named.latest(names.get(function), MAX_TYPES - 1);
+        names.put(function, new Named(event, result, found, earlier));
         return found;
     }
 }

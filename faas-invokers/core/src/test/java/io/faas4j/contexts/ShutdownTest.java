@@ -27,7 +27,7 @@ class ShutdownTest {
 
     private static final List<String> steps = new CopyOnWriteArrayList<>();
 
-    private final TestFaas faas = TestFaas.create();
+    private final TestFaas faas = TestFaas.patient(builder -> {});
 
     @BeforeEach
     void begin() {

@@ -297,21 +297,23 @@ class CallerModeDeadlineTest {
     }
 
     @Test
-    void outer_deadline_within_a_nested_call_is_the_outer_calls_alone() {
+    void outer_deadline_ends_the_nested_call_and_the_outer_one() {
+        List<InvocationResult<String>> inner = new ArrayList<>();
         FunctionHandle<String, String> outer =
                 faas.deploy(FunctionDefinition.of("outer", String.class, String.class, (event, context) -> {
-                    String result = faas.faas().invoke("inner", "", String.class);
+                    inner.add(faas.faas().call("inner", "", String.class));
                     look();
-                    return result;
+                    return "outer";
                 }));
         faas.deploy(FunctionDefinition.builder("inner", String.class, String.class)
                 .timeout(Duration.ofSeconds(10))
                 .handler((event, context) -> {
                     faas.advanceMillis(4_000);
-                    return "inner in time";
+                    return "inner";
                 }));
 
         assertTimedOut(outer.call(""));
+        assertThat(inner).singleElement().satisfies(CallerModeDeadlineTest::assertTimedOut);
         assertThat(interrupted).containsExactly(true);
         assertThat(Thread.interrupted()).isFalse();
     }

@@ -11,6 +11,7 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.rules.Rule;
+import io.faas4j.runtime.registry.AliasRegistry;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.VirtualTime;
 import org.junit.jupiter.api.AfterEach;
@@ -246,6 +247,25 @@ class ResolutionTest {
         assertThat(Refusal.of(() -> faas.functions().deleteConcurrency(qualified)))
                 .isEqualTo(Refusal.invalidValue(QUALIFIED));
         assertThat(faas.functions().getConcurrency("fn")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fn:1", "fn:live", "fn:$LATEST", ARN + "fn:1", "missing:1"})
+    @Rule("ID-9")
+    void versions_and_aliases_belong_to_the_whole_function(String qualified) {
+        Refusal expected = Refusal.invalidValue(QUALIFIED);
+        AliasRegistry aliases = faas.functions().aliases();
+        AliasSpec spec = AliasSpec.of("other").version("1");
+
+        assertThat(Refusal.of(() -> faas.publish(qualified))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> faas.functions().listVersions(qualified))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.list(qualified))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.list(qualified, "1"))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.get(qualified, "live"))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.create(qualified, spec))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.update(qualified, spec))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.put(qualified, spec))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.delete(qualified, "live"))).isEqualTo(expected);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
+import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.rules.Rule;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -327,9 +328,30 @@ class SynchronousInvocationTest {
                 faas.faas().invoke(InvocationRequest.of("f", "\"\"").clientContext(base64));
 
         assertThat(response.payloadAsText()).isEqualTo("\"{app=shop}{k=v}{locale=de}\"");
-        assertThat(function.call("", ClientContext.custom(Map.of("k", "v"))).payload())
+        assertThat(function.with(InvokeOptions.NONE.clientContext(ClientContext.custom(Map.of("k", "v"))))
+                        .call("")
+                        .payload())
                 .isEqualTo("{}{k=v}{}");
         assertThat(function.invoke("")).isEqualTo("none");
+    }
+
+    @Test
+    @Rule("SYNC-9")
+    void null_members_of_a_client_context_are_left_out() {
+        faas.deploy(FunctionDefinition.of(
+                "f",
+                String.class,
+                String.class,
+                (event, context) -> context.clientContext()
+                        .map(client -> "" + client.client() + client.custom() + client.env())
+                        .orElse("none")));
+        String json = "{\"client\":null,\"custom\":{\"k\":null,\"n\":1},\"env\":{\"locale\":\"null\"}}";
+        String base64 = Base64.getEncoder().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+
+        InvocationResponse response =
+                faas.faas().invoke(InvocationRequest.of("f", "\"\"").clientContext(base64));
+
+        assertThat(response.payloadAsText()).isEqualTo("\"{}{n=1}{locale=null}\"");
     }
 
     @Test
@@ -344,7 +366,8 @@ class SynchronousInvocationTest {
                 .hasMessageContaining("at 'clientContext' failed to satisfy constraint: "
                         + "Member must have length less than or equal to 3583");
         assertThat(request.clientContext("a".repeat(3583)).clientContext()).isPresent();
-        assertThatThrownBy(() -> function.call("", ClientContext.custom(Map.of("k", "v".repeat(3000)))))
+        assertThatThrownBy(() -> function.with(
+                        InvokeOptions.NONE.clientContext(ClientContext.custom(Map.of("k", "v".repeat(3000))))))
                 .isInstanceOf(ValidationException.class)
                 .hasMessageContaining("'clientContext'");
     }

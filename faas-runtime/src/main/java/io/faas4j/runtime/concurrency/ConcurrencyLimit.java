@@ -167,6 +167,11 @@ public final class ConcurrencyLimit {
         return inUse.get();
     }
 
+    /** Whether no place is free, kept ones not counted as free. */
+    boolean isFull() {
+        return inUse.get() >= max;
+    }
+
     boolean isScarce() {
         return (mode.get() & 1) != 0;
     }

@@ -5,6 +5,7 @@ import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.error.TooManyRequestsException.Reason;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,15 @@ public final class FunctionConcurrency {
     private final String function;
     private final RuntimeConcurrency runtime;
     private final ConcurrencyLimit own;
+    private final @Nullable FunctionRates rates;
+    private final LoopGuard loops;
     private volatile int reservation = NO_RESERVATION;
+
+    /** Made when first needed: few functions have callers who wait. */
+    private volatile @Nullable WaitingRoom room;
+
+    /** Housekeeping's own: a race of two rounds relaxes once more or less. */
+    private long relaxedIn;
 
     // Changed under the runtime's lock of changes.
     private int provisioned;
@@ -37,21 +46,132 @@ public final class FunctionConcurrency {
         this.function = function;
         this.runtime = runtime;
         this.own = new ConcurrencyLimit(Integer.MAX_VALUE, reclaim);
+        this.rates = runtime.ratesOf(function);
+        this.loops = new LoopGuard(function);
     }
+
+    /** Stops the function when it goes in a circle. */
+    public LoopGuard loops() {
+        return loops;
+    }
+
+    // ---- rates -----------------------------------------------------------------------------------------------------
+
+    /** Whether every invocation has to pass {@link #admit}. */
+    public boolean limitsRequests() {
+        return rates != null && rates.limitsRequests();
+    }
+
+    /**
+     * Lets an invocation pass; asked before {@link #acquire}.
+     *
+     * @return undoes it, for an invocation that will ask again
+     * @throws TooManyRequestsException if there were too many lately
+     */
+    public Runnable admit() {
+        TokenBucket taken = rates == null ? null : rates.admit(isReserved());
+        return taken == null ? () -> {} : taken::putBack;
+    }
+
+    /**
+     * Lets an execution context be made.
+     *
+     * @throws TooManyRequestsException if too many were made lately
+     */
+    public void admitContext() {
+        if (rates != null) {
+            rates.admitContext(isReserved());
+        }
+    }
+
+    private boolean isReserved() {
+        return reservation != NO_RESERVATION;
+    }
+
+    // ---- places ----------------------------------------------------------------------------------------------------
 
     /**
      * Takes a place for one invocation.
      *
      * @return where it was taken from, to be given to {@link #release}
-     * @throws TooManyRequestsException if every place is in use
+     * @throws TooManyRequestsException if every place is in use, or others wait for one already
      */
     public Permit acquire() {
-        boolean isReserved = reservation != NO_RESERVATION;
+        WaitingRoom others = room;
+        if (others != null && others.size() > 0) {
+            throw refusalOf(others.refusedBy());
+        }
+        boolean isReserved = isReserved();
         ConcurrencyLimit refused = refusing(isReserved);
         if (refused != null) {
+            // The attempt may have held a place for a moment that somebody waits for.
+            runtime.waiting().serve();
             throw refusal(refused);
         }
+        return permit(isReserved);
+    }
+
+    /**
+     * Takes a place for one invocation, or waits for one behind those who wait already.
+     *
+     * @param wait how long
+     * @return where it was taken from, to be given to {@link #release}; null if the function is gone
+     * @throws TooManyRequestsException if the wait was over first, or too many wait already
+     * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted, which it still is
+     */
+    public @Nullable Permit acquire(QueueWait wait) {
+        if (wait.isOver()) {
+            return acquire();
+        }
+        WaitingRoom others = room;
+        if (others == null || others.size() == 0) {
+            boolean isReserved = isReserved();
+            if (refusing(isReserved) == null) {
+                return permit(isReserved);
+            }
+            runtime.waiting().serve();
+        }
+        return room().await(wait);
+    }
+
+    synchronized WaitingRoom room() {
+        WaitingRoom known = room;
+        if (known == null) {
+            known = new WaitingRoom(this, runtime.waiting(), runtime.maxWaiting());
+            room = known;
+        }
+        return known;
+    }
+
+    /** Takes a place for somebody who waits, or tells which limit has none and answers null. Serves nobody else. */
+    @Nullable
+    Permit takeOrNote(Consumer<ConcurrencyLimit> refusedBy) {
+        boolean isReserved = isReserved();
+        ConcurrencyLimit refused = refusing(isReserved);
+        if (refused != null) {
+            refusedBy.accept(refused);
+            return null;
+        }
+        return permit(isReserved);
+    }
+
+    private static Permit permit(boolean isReserved) {
         return isReserved ? Permit.RESERVED : Permit.UNRESERVED;
+    }
+
+    /** How many invocations wait for a place. */
+    public int waiting() {
+        WaitingRoom known = room;
+        return known == null ? 0 : known.size();
+    }
+
+    /** Sends away who waits for a place, now and from now on: the function was deleted. */
+    public void close() {
+        room().close();
+    }
+
+    String function() {
+        return function;
     }
 
     /** The limit that has no place, or null if all have and their places are taken. */
@@ -68,6 +188,11 @@ public final class FunctionConcurrency {
             return runtime.total();
         }
         return null;
+    }
+
+    /** The throttle for somebody who was, or had to get, in line. */
+    TooManyRequestsException refusalOf(@Nullable ConcurrencyLimit refused) {
+        return refusal(refused != null ? refused : isReserved() ? own : runtime.total());
     }
 
     private TooManyRequestsException refusal(ConcurrencyLimit refused) {
@@ -89,6 +214,7 @@ public final class FunctionConcurrency {
         } else {
             release(permit == Permit.RESERVED, true);
         }
+        runtime.waiting().serve();
     }
 
     private void release(boolean isReserved, boolean alsoTotal) {
@@ -108,9 +234,27 @@ public final class FunctionConcurrency {
                 || runtime.unreserved().isScarce();
     }
 
-    /** Lets idle contexts keep their places again if nobody was refused lately; housekeeping calls it. */
-    public void relax() {
+    /**
+     * Lets idle contexts keep their places again if nobody was refused lately; housekeeping calls it for each pool.
+     *
+     * @param round of housekeeping: the first call in a round counts
+     */
+    public void relax(long round) {
+        if (relaxedIn != round) {
+            relaxedIn = round;
+            relax();
+        }
+    }
+
+    /** As {@link RuntimeConcurrency#relax}: not while somebody waits. */
+    private void relax() {
+        if (waiting() > 0) {
+            return;
+        }
         own.relax();
+        if (waiting() > 0) {
+            own.reclaim();
+        }
     }
 
     /**
@@ -158,8 +302,12 @@ public final class FunctionConcurrency {
         } finally {
             runtime.changes().unlock();
         }
+        if (rates != null) {
+            rates.reserve(Math.max(0, reservation));
+        }
         // Places kept by idle contexts were taken under the old rule.
         own.reclaim();
+        runtime.waiting().serve();
     }
 
     /** The most invocations of the function that can ever run at once. */
@@ -270,5 +418,10 @@ public final class FunctionConcurrency {
 
     private int aside() {
         return reservation == NO_RESERVATION ? provisioned : reservation;
+    }
+
+    /** The places that are taken: by running invocations, and by idle contexts that keep theirs until it is needed. */
+    public int placesTaken() {
+        return own.inUse();
     }
 }

@@ -2,6 +2,7 @@ package io.faas4j.runtime.concurrency;
 
 import io.faas4j.error.InvalidParameterValueException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Lambda calls the account's concurrency: the limit on all invocations of one runtime, and the part of it that no
@@ -20,6 +21,10 @@ public final class RuntimeConcurrency {
     /** What may not be given twice: reservations, and the provisioned concurrency that is asked for besides. */
     private int promised;
 
+    private final @Nullable RuntimeRates rates;
+    private final WaitingRooms waiting;
+    private final int maxWaiting;
+
     /**
      * The concurrency of one runtime.
      *
@@ -28,9 +33,52 @@ public final class RuntimeConcurrency {
      * @param reclaim makes all idle contexts of the runtime give back their places
      */
     public RuntimeConcurrency(int limit, int unreservedMinimum, Runnable reclaim) {
+        this(limit, unreservedMinimum, reclaim, null);
+    }
+
+    /**
+     * As {@link #RuntimeConcurrency(int, int, Runnable)}, with rates and a bound on those who wait.
+     *
+     * @param limit invocations at once, 1 or more
+     * @param unreservedMinimum what reservations must leave over, 0 to {@code limit}
+     * @param reclaim makes all idle contexts of the runtime give back their places
+     * @param admission what else is asked for; null for nothing
+     */
+    public RuntimeConcurrency(
+            int limit, int unreservedMinimum, Runnable reclaim, @Nullable AdmissionSettings admission) {
         this.total = new ConcurrencyLimit(limit, reclaim);
         this.unreserved = new ConcurrencyLimit(limit, reclaim);
         this.unreservedMinimum = unreservedMinimum;
+        this.rates = admission == null || !admission.hasRates() ? null : new RuntimeRates(admission, limit);
+        this.maxWaiting = admission == null ? AdmissionSettings.DEFAULT_MAX_WAITING : admission.maxWaiting();
+        this.waiting = new WaitingRooms(total);
+    }
+
+    /** Those who wait for a place. */
+    WaitingRooms waiting() {
+        return waiting;
+    }
+
+    /** How many invocations of one function may wait. */
+    int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** The rates of one more function, null if there are none. */
+    @Nullable
+    FunctionRates ratesOf(String function) {
+        return rates == null ? null : new FunctionRates(function, rates);
+    }
+
+    /**
+     * Lets a change of functions pass.
+     *
+     * @throws io.faas4j.error.TooManyRequestsException if there were too many lately
+     */
+    public void admitCall() {
+        if (rates != null) {
+            rates.admitCall();
+        }
     }
 
     /**
@@ -96,8 +144,14 @@ public final class RuntimeConcurrency {
         try {
             setAside += more;
             unreserved.setMax(total.max() - setAside);
+            if (rates != null) {
+                rates.changeUnreserved(unreserved.max());
+            }
         } finally {
             changes.unlock();
+        }
+        if (!changes.isHeldByCurrentThread()) {
+            waiting.serve();
         }
     }
 
@@ -116,13 +170,26 @@ public final class RuntimeConcurrency {
 
     /** Lets idle contexts keep their places again where nobody was refused lately; housekeeping calls it. */
     public void relax() {
+        if (waiting.areOccupied()) {
+            return;
+        }
         total.relax();
         unreserved.relax();
+        if (waiting.areOccupied()) {
+            // Somebody came in between, and may have been refused while places were scarce: they stay so.
+            total.reclaim();
+            unreserved.reclaim();
+        }
     }
 
     /** Invocations at once, in all functions together. */
     public int limit() {
         return total.max();
+    }
+
+    /** The places that only some functions may take. */
+    public int reservedPlaces() {
+        return total.max() - unreserved.max();
     }
 
     /** The places that are taken: by running invocations, and by idle contexts that keep theirs until it is needed. */

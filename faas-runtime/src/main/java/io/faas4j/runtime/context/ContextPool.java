@@ -3,6 +3,7 @@ package io.faas4j.runtime.context;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.Permit;
+import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -20,7 +21,8 @@ public final class ContextPool {
      *     idle one. What is made ahead of traffic is held until it is offered.
      * I3  after drain() nothing is made, and what becomes idle is retired.
      * I4  while provisioned contexts serve, no hint leads to another: a free one of them comes first (rule CONC-16).
-     * The hints only shorten the way: any of them may be stale, wrong or null at any time.
+     * The hints only shorten the way: any of them may be stale, wrong or null at any time. Where invocations are counted
+     * against a rate there are none, so that each passes borrow().
      */
     private static final ExecutionContext[] NONE = {};
     private static final int HINTS = 16;
@@ -62,23 +64,81 @@ public final class ContextPool {
      * @throws TooManyRequestsException if no permit is free
      */
     public @Nullable ExecutionContext borrow() {
+        return borrow(null);
+    }
+
+    /**
+     * As {@link #borrow()}, and waits for a permit where none is free.
+     *
+     * @param wait how long; null for not at all
+     * @return the context, to be given back; null if this pool is drained, and its revision no longer to be used
+     * @throws TooManyRequestsException if no permit was free in time
+     * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted while it waited
+     */
+    public @Nullable ExecutionContext borrow(@Nullable QueueWait wait) {
+        if (!concurrency.limitsRequests()) {
+            return borrowAny(wait);
+        }
+        Runnable undo = concurrency.admit();
+        ExecutionContext context = borrowAny(wait);
+        if (context == null) {
+            undo.run();
+        }
+        return context;
+    }
+
+    /** A provisioned context if one is free, else one on demand (rule CONC-16). */
+    private @Nullable ExecutionContext borrowAny(@Nullable QueueWait wait) {
         ProvisionedContexts ahead = provisioned;
         if (ahead == null || !ahead.isServing()) {
-            return borrowOnDemand();
+            return borrowOnDemand(wait);
         }
         ExecutionContext context = ahead.claim();
         if (context != null) {
             remember(context);
             return context;
         }
-        ExecutionContext spilled = borrowOnDemand();
+        ExecutionContext spilled = borrowOnDemand(wait);
         if (spilled != null && !spilled.isProvisioned()) {
             ahead.countSpillover();
         }
         return spilled;
     }
 
-    private @Nullable ExecutionContext borrowOnDemand() {
+    private @Nullable ExecutionContext borrowOnDemand(@Nullable QueueWait wait) {
+        return wait == null ? borrowNow() : borrowInTime(wait);
+    }
+
+    /** An idle context is not kept from others while its permit is waited for. */
+    private @Nullable ExecutionContext borrowInTime(QueueWait wait) {
+        ExecutionContext context = claim();
+        if (context == null || !context.hasPermit()) {
+            if (context != null) {
+                context.giveBack();
+            }
+            Permit permit = concurrency.acquire(wait);
+            context = permit == null ? null : claimOrCreateWith(permit);
+        }
+        if (context != null) {
+            remember(context);
+        }
+        return context;
+    }
+
+    private @Nullable ExecutionContext claimOrCreateWith(Permit permit) {
+        ExecutionContext context = claim();
+        if (context == null) {
+            return claimOrCreate(permit);
+        }
+        if (context.hasPermit()) {
+            concurrency.release(permit);
+        } else {
+            give(permit, context);
+        }
+        return context;
+    }
+
+    private @Nullable ExecutionContext borrowNow() {
         ExecutionContext context = claim();
         if (context == null) {
             Permit permit = concurrency.acquire();
@@ -139,6 +199,7 @@ public final class ContextPool {
                     return context;
                 }
             }
+            concurrency.admitContext();
             made = add(1, PooledContext.forInvocation(permit)).get(0);
             coldStarts++;
             isPermitUsed = true;
@@ -159,7 +220,7 @@ public final class ContextPool {
         for (int i = all.length; i < grown.length; i++) {
             grown[i] = new ExecutionContext(this, contexts.nextNumber(), word);
         }
-        if (hints == null) {
+        if (hints == null && !concurrency.limitsRequests()) {
             hints = new AtomicReferenceArray<>(HINTS);
         }
         contexts.add(this);
@@ -322,8 +383,8 @@ public final class ContextPool {
     }
 
     /** Looks after all contexts; answers how many nanoseconds from now the pool needs another look. */
-    long sweep(long now, boolean force) {
-        concurrency.relax();
+    long sweep(long round, long now, boolean force) {
+        concurrency.relax(round);
         long next = Long.MAX_VALUE;
         for (ExecutionContext context : all) {
             next = Math.min(next, context.sweep(now, force));
@@ -341,7 +402,8 @@ public final class ContextPool {
         return revision;
     }
 
-    FunctionConcurrency concurrency() {
+    /** The concurrency of the function. */
+    public FunctionConcurrency concurrency() {
         return concurrency;
     }
 
@@ -376,6 +438,19 @@ public final class ContextPool {
         }
     }
 
+    /** How many contexts are in which state. */
+    public ContextCounts counts() {
+        ExecutionContext[] now = all;
+        if (now.length == 0) {
+            return ContextCounts.NONE;
+        }
+        ContextCounts.Counting counting = new ContextCounts.Counting();
+        for (ExecutionContext context : now) {
+            counting.add(context.state());
+        }
+        return counting.counted();
+    }
+
     /** How many contexts there are. */
     public int size() {
         return all.length;
@@ -391,8 +466,7 @@ public final class ContextPool {
         return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count();
     }
 
-    /** Invocations that began on the contexts there are now. */
-    public long invocations() {
-        return Arrays.stream(all).mapToLong(context -> context.invocations).sum();
+    boolean isOfSameFunction(ContextPool other) {
+        return concurrency == other.concurrency;
     }
 }

@@ -26,6 +26,9 @@ public final class Contexts {
     /** How late after its interrupt a context's own thread may end and the context still be used again (rule LIB-1). */
     private static final Duration INTERRUPT_GRACE = Duration.ofSeconds(1);
 
+    /** In how many steps the invocations that are left at a close are timed out. */
+    private static final int FORCED_SWEEPS = 5;
+
     private final ContextSettings settings;
     private final Runnable relaxLimits;
     private final Set<ContextPool> pools = ConcurrentHashMap.newKeySet();
@@ -33,6 +36,7 @@ public final class Contexts {
     private final ReentrantLock interrupts = new ReentrantLock();
     private final ReentrantLock watcher = new ReentrantLock();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong sweeps = new AtomicLong();
     private final AtomicInteger leaked = new AtomicInteger();
     private final ScratchSpace scratch;
     private final Shutdowns shutdowns;
@@ -110,9 +114,10 @@ public final class Contexts {
 
     private long sweep(boolean force) {
         long now = settings.time().nanoTime();
+        long round = sweeps.incrementAndGet();
         long next = Long.MAX_VALUE;
         for (ContextPool pool : pools) {
-            next = Math.min(next, sweep(pool, now, force));
+            next = Math.min(next, sweep(pool, round, now, force));
             if (!pool.isEmpty()) {
                 next = Math.min(next, pool.shortestTimeout());
             } else {
@@ -124,9 +129,9 @@ public final class Contexts {
     }
 
     /** One pool that fails must not end the deadlines of all. */
-    private static long sweep(ContextPool pool, long now, boolean force) {
+    private static long sweep(ContextPool pool, long round, long now, boolean force) {
         try {
-            return pool.sweep(now, force);
+            return pool.sweep(round, now, force);
         } catch (RuntimeException | Error failure) {
             log.error("The contexts of {} could not all be looked after", pool.revision(), failure);
             return pool.shortestTimeout();
@@ -254,8 +259,7 @@ public final class Contexts {
         if (!awaits(waiting, limit)) {
             int running = pools.stream().mapToInt(ContextPool::busy).sum();
             log.warn("{} invocations were still running {} after close: they are timed out now", running, limit);
-            sweep(true);
-            awaits(waiting, settings.shutdownBudget());
+            timeOutAll(waiting);
         }
         awaits(shutdowns.idle(), settings.shutdownBudget().multipliedBy(2));
         watcher.lock();
@@ -270,6 +274,17 @@ public final class Contexts {
         scratch.close();
     }
 
+    /** More than once: a context that was borrowed before the close may get its deadline only now. */
+    private void timeOutAll(CompletableFuture<Void> waiting) {
+        Duration step = settings.shutdownBudget().dividedBy(FORCED_SWEEPS);
+        for (int i = 0; i < FORCED_SWEEPS; i++) {
+            sweep(true);
+            if (awaits(waiting, step)) {
+                return;
+            }
+        }
+    }
+
     private boolean awaits(CompletableFuture<Void> done, Duration limit) {
         try {
             return settings.time().await(done, limit);
@@ -282,6 +297,14 @@ public final class Contexts {
     /** How many contexts belong to an invocation now. */
     public int busy() {
         return pools.stream().mapToInt(ContextPool::busy).sum();
+    }
+
+    /** As {@link #busy}, of functions that have reserved nothing. */
+    public int busyUnreserved() {
+        return pools.stream()
+                .filter(pool -> pool.concurrency().reservation().isEmpty())
+                .mapToInt(ContextPool::busy)
+                .sum();
     }
 
     /** Makes all idle contexts give back their permits now, and busy ones when they end. */

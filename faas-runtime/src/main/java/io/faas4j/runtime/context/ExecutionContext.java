@@ -16,11 +16,15 @@ import io.faas4j.function.Context;
 import io.faas4j.function.Handler;
 import io.faas4j.function.InitializationType;
 import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.tally.Counted;
+import io.faas4j.runtime.tally.Tally;
+import io.faas4j.runtime.tally.Traffic;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.Worker;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,8 @@ public final class ExecutionContext extends PooledContext {
      * I4  an interrupt is delivered under the interrupts lock, after the sweep's change has won; the owner passes through
      *     that lock before it goes on, so that no interrupt comes later than the invocation it is meant for.
      */
+    private static final Tally[] NO_TALLIES = {};
+
     private final long number;
     private final long created;
     private final long idSeed;
@@ -45,10 +51,23 @@ public final class ExecutionContext extends PooledContext {
     private @Nullable Initialization initialization;
     private boolean initAttempted;
 
+    // The last tally that was used, since it mostly is the next one too; and those for further qualifiers than the
+    // first,
+    // for which the context itself is the tally.
+    private @Nullable Tally tally;
+    private Tally[] tallies = NO_TALLIES;
+
     // Written by the sweep under the interrupts lock, read by an owner who passed through it.
     private boolean interruptSent;
+    private long lateInitEnded;
     private long lateDeadline;
     private long timedOutAt;
+
+    /** What the init phase within its limit took; negative if there was none. Written before the deadline that follows it. */
+    private long lastInitNanos = -1;
+
+    /** When the invocation ends at the latest, for a deadline that only an init phase's end brings. Written before that phase. */
+    private long cap = NO_DEADLINE;
 
     private volatile @Nullable Worker worker;
     private volatile @Nullable Path scratch;
@@ -103,8 +122,15 @@ public final class ExecutionContext extends PooledContext {
         deadline(deadlineNanos);
     }
 
-    /** As {@link #begin}, for a first init phase: the deadline is that of the init limit. */
-    public void beginInit(@Nullable Thread runner, long deadlineNanos, @Nullable TimeoutListener timeoutListener) {
+    /**
+     * As {@link #begin}, for a first init phase: the deadline is that of the init limit.
+     *
+     * @param latest when the whole invocation ends at the latest, since one around it does; {@link #NO_DEADLINE} for none
+     */
+    public void beginInit(
+            @Nullable Thread runner, long deadlineNanos, long latest, @Nullable TimeoutListener timeoutListener) {
+        cap = latest;
+        lastInitNanos = -1;
         changeOwnPhase(BUSY, INIT);
         begin(runner, deadlineNanos, timeoutListener);
     }
@@ -112,14 +138,16 @@ public final class ExecutionContext extends PooledContext {
     /**
      * Ends a first init phase and begins what follows, with the deadline of the invoke phase.
      *
+     * @param initNanos what the phase took
      * @param deadlineNanos when the invocation times out
      * @return false if the phase was over its limit: the invocation's deadline runs already, see {@link #beginAfterLateInit}
      */
-    public boolean endInit(long deadlineNanos) {
+    public boolean endInit(long initNanos, long deadlineNanos) {
         deadline(NO_DEADLINE);
         if (!changeOwnPhase(INIT, BUSY)) {
             return false;
         }
+        lastInitNanos = initNanos;
         deadline(deadlineNanos);
         return true;
     }
@@ -140,9 +168,9 @@ public final class ExecutionContext extends PooledContext {
         return true;
     }
 
-    /** The deadline that holds after {@link #beginAfterLateInit}. */
-    public long lateDeadline() {
-        return lateDeadline;
+    /** When the init phase went over its limit, which is where the invoke phase begins then. */
+    public long lateInitEnded() {
+        return lateInitEnded;
     }
 
     /**
@@ -171,6 +199,16 @@ public final class ExecutionContext extends PooledContext {
         }
         initialization = init;
         addFlags(WARM);
+    }
+
+    /** What the init phase took, if it was within its limit; negative if there was none. */
+    public long initNanos() {
+        return lastInitNanos;
+    }
+
+    /** Whether the invocation's deadline has passed, or it was told to end with the runtime. */
+    boolean isTimedOut() {
+        return phase(state()) == TIMED_OUT;
     }
 
     /** Takes the handler away, so that the next invocation makes a new one; the scratch directory stays (rule CTX-7). */
@@ -202,17 +240,74 @@ public final class ExecutionContext extends PooledContext {
         return RequestIds.mix(idCount += RequestIds.GAMMA);
     }
 
-    /** Notes what an invocation took; the last the owner writes before it gives the context back. */
-    public void record(long startNanos, long endNanos) {
-        invocations++;
-        invokeNanos += endNanos - startNanos;
+    /**
+     * Counts an invocation with a result; the last the owner writes before it gives the context back.
+     *
+     * @return whether it is counted: not if its deadline has passed, see {@link #recordTimeout}
+     */
+    public Counted recordSuccess(Traffic traffic, long startNanos, long endNanos) {
+        boolean counts = !isTimedOut();
+        if (counts) {
+            tally(traffic).succeeded(endNanos - startNanos);
+        }
+        unused(endNanos);
+        return counts ? Counted.AS_SUCCESS : Counted.NOT;
+    }
+
+    /** As {@link #recordSuccess}, for one that ended in a function error. */
+    public Counted recordFailure(Traffic traffic, long startNanos, long endNanos) {
+        boolean counts = !isTimedOut();
+        if (counts) {
+            tally(traffic).failed(endNanos - startNanos);
+        }
+        unused(endNanos);
+        return counts ? Counted.AS_FAILURE : Counted.NOT;
+    }
+
+    /**
+     * Counts an invocation that timed out; before {@link #giveBackAfterTimeout}.
+     *
+     * @param before as what it was counted already
+     */
+    public void recordTimeout(Traffic traffic, long startNanos, long endNanos, Counted before) {
+        tally(traffic).timedOut(endNanos - startNanos, endNanos - timedOutAt, before);
+    }
+
+    /** As {@link #recordTimeout}, for one whose handler was not called. */
+    public void recordTimeoutBeforeCall(Traffic traffic) {
+        tally(traffic).timedOut(0, -1, Counted.NOT);
+    }
+
+    /** Instead of {@link #recordSuccess}, if the handler was not to run. */
+    public void unused(long endNanos) {
         lastUsed = endNanos;
         deadline(NO_DEADLINE);
     }
 
-    /** Counts a function error. */
-    public void recordError() {
-        errors++;
+    /** The counts of this context for what comes through one qualifier; only for its owner. */
+    public Tally tally(Traffic traffic) {
+        Tally last = tally;
+        return last != null && last.isOf(traffic) ? last : otherTally(traffic);
+    }
+
+    private Tally otherTally(Traffic traffic) {
+        if (isOf(traffic)) {
+            tally = this;
+            return this;
+        }
+        for (Tally known : tallies) {
+            if (known.isOf(traffic)) {
+                tally = known;
+                return known;
+            }
+        }
+        Tally begun = traffic.totals(pool().revision().version()).begin(hasBegun() ? null : this);
+        if (begun != this) {
+            tallies = Arrays.copyOf(tallies, tallies.length + 1);
+            tallies[tallies.length - 1] = begun;
+        }
+        tally = begun;
+        return begun;
     }
 
     /**
@@ -269,6 +364,10 @@ public final class ExecutionContext extends PooledContext {
         Worker own = worker;
         if (own != null) {
             own.close();
+        }
+        endTally();
+        for (Tally further : tallies) {
+            further.endTally();
         }
         Handler<Object, Object> last = handler;
         Initialization init = initialization;
@@ -406,7 +505,8 @@ public final class ExecutionContext extends PooledContext {
             boolean isFirstInit = phase(word) == INIT && !force;
             long timeout = pool().revision().timeoutNanos();
             if (isFirstInit) {
-                lateDeadline = now + timeout;
+                lateInitEnded = now;
+                lateDeadline = cap != NO_DEADLINE && cap - (now + timeout) < 0 ? cap : now + timeout;
             }
             timedOutAt = now;
             TimeoutListener waiting = listener;
@@ -415,7 +515,7 @@ public final class ExecutionContext extends PooledContext {
             }
             if (isFirstInit) {
                 deadline(lateDeadline);
-                left = timeout;
+                left = Math.max(0, lateDeadline - now);
             } else if (waiting != null) {
                 pool().contexts().workerTimedOut();
                 told = waiting;

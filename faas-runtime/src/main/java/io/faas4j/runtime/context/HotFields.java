@@ -1,20 +1,18 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.runtime.tally.Tally;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps other objects off the cache lines of {@link HotFields}. */
-abstract class PaddingBefore {
-    @SuppressWarnings("unused")
-    private long p0, p1, p2, p3, p4, p5, p6, p7;
-}
-
-/** What a warm invocation writes; one thread at a time, the owner, but for the state word. */
-abstract class HotFields extends PaddingBefore {
+/**
+ * What a warm invocation writes; one thread at a time, the owner, but for the state word. On cache lines of its own: the
+ * tally brings the padding before, and what a subclass adds, which is seldom written, is the padding behind.
+ */
+abstract class HotFields extends Tally {
 
     /** No invocation is under a deadline. */
-    static final long NO_DEADLINE = Long.MIN_VALUE;
+    public static final long NO_DEADLINE = Long.MIN_VALUE;
 
     private static final VarHandle STATE;
     private static final VarHandle DEADLINE;
@@ -48,12 +46,9 @@ abstract class HotFields extends PaddingBefore {
     @Nullable
     TimeoutListener listener;
 
-    /** Only the owner counts; others read what they happen to see. */
-    long invocations;
-
-    long errors;
-    long invokeNanos;
+    /** When it last served; others read what they happen to see. */
     long lastUsed;
+
     long idCount;
 
     final long state() {
@@ -75,10 +70,4 @@ abstract class HotFields extends PaddingBefore {
     final void deadline(long nanos) {
         DEADLINE.setRelease(this, nanos);
     }
-}
-
-/** Keeps other objects off the cache lines of {@link HotFields}. */
-abstract class PaddingAfter extends HotFields {
-    @SuppressWarnings("unused")
-    private long q0, q1, q2, q3, q4, q5, q6, q7;
 }

@@ -5,6 +5,8 @@ import io.faas4j.function.ClientContext;
 import io.faas4j.function.Context;
 import io.faas4j.function.ContextLogger;
 import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.tally.Traffic;
+import io.faas4j.runtime.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,32 +18,38 @@ import org.jspecify.annotations.Nullable;
 /** What one handler call receives; all that can be derived is derived when asked for. */
 public final class InvocationContext implements Context {
 
-    private static final int NO_EXIT = -1;
+    private static final short NO_EXIT = -1;
 
     private final ExecutionContext context;
-    private final FunctionRef invoked;
-    private final @Nullable ClientContext clientContext;
+    private final Caller caller;
+    private final @Nullable InvocationContext parent;
     private final long idHigh;
     private final long idLow;
     private final long deadline;
-    private int exitStatus = NO_EXIT;
+    private final short depth;
+    private short exitStatus = NO_EXIT;
 
     /**
      * The context of one invocation.
      *
-     * @param context where it runs, owned by the caller
-     * @param invoked the function as it was addressed
-     * @param clientContext what the client said, or null
+     * @param context where it runs, owned by who calls this
+     * @param caller who invokes
+     * @param parent the invocation whose handler invokes; null if no handler does
      * @param deadlineNanos when it times out
      */
     public InvocationContext(
-            ExecutionContext context, FunctionRef invoked, @Nullable ClientContext clientContext, long deadlineNanos) {
+            ExecutionContext context, Caller caller, @Nullable InvocationContext parent, long deadlineNanos) {
         this.context = context;
-        this.invoked = invoked;
-        this.clientContext = clientContext;
+        this.caller = caller;
+        this.parent = parent;
+        this.depth = parent == null ? 0 : parent.nextDepth();
         this.idLow = context.nextIdLow();
         this.idHigh = context.idHigh(idLow);
         this.deadline = deadlineNanos;
+    }
+
+    private short nextDepth() {
+        return (short) Math.min(depth + 1, Short.MAX_VALUE);
     }
 
     /** The same invocation with another deadline, known only after its init phase. */
@@ -51,8 +59,9 @@ public final class InvocationContext implements Context {
 
     private InvocationContext(InvocationContext same, long deadlineNanos) {
         this.context = same.context;
-        this.invoked = same.invoked;
-        this.clientContext = same.clientContext;
+        this.caller = same.caller;
+        this.parent = same.parent;
+        this.depth = same.depth;
         this.idHigh = same.idHigh;
         this.idLow = same.idLow;
         this.deadline = deadlineNanos;
@@ -79,12 +88,12 @@ public final class InvocationContext implements Context {
 
     @Override
     public FunctionRef invokedFunction() {
-        return invoked;
+        return caller.invoked();
     }
 
     @Override
     public String invokedFunctionArn() {
-        return invoked.arn(context.pool().settings().scope());
+        return caller.invoked().arn(context.pool().settings().scope());
     }
 
     @Override
@@ -104,7 +113,7 @@ public final class InvocationContext implements Context {
 
     @Override
     public Optional<ClientContext> clientContext() {
-        return Optional.ofNullable(clientContext);
+        return caller.clientContext();
     }
 
     @Override
@@ -142,8 +151,75 @@ public final class InvocationContext implements Context {
         if (status < 0 || status > 255) {
             throw ValidationException.of("status", status, "Member must have value between 0 and 255");
         }
-        exitStatus = status;
+        exitStatus = (short) status;
         return new ExitException(status);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return isOver() || context.isTimedOut();
+    }
+
+    // ---- for the runtime -------------------------------------------------------------------------------------------
+
+    /** Where its invocations are counted. */
+    public Traffic traffic() {
+        return caller.traffic();
+    }
+
+    /** The invocation whose handler made this one; null if no handler did. */
+    public @Nullable InvocationContext parent() {
+        return parent;
+    }
+
+    /** How many invocations are around this one, each made by the handler of the one before. */
+    public int depth() {
+        return depth;
+    }
+
+    /**
+     * How often a function is in the chain of invocations that ends with this one (rule REC-1).
+     *
+     * @param function of one of whose revisions this pool is
+     */
+    public int timesInChain(ContextPool function) {
+        int times = 0;
+        for (InvocationContext link = this; link != null; link = link.parent) {
+            if (link.context.pool().isOfSameFunction(function)) {
+                times++;
+            }
+        }
+        return times;
+    }
+
+    /** Whether the deadline has passed. */
+    public boolean isOver() {
+        return deadline - context.pool().settings().time().nanoTime() <= 0;
+    }
+
+    /**
+     * A deadline of something this invocation does: its own at the latest.
+     *
+     * @param wanted the deadline without this invocation
+     * @param time the time source of that deadline; another runtime's cannot be compared
+     */
+    public long capped(long wanted, TimeSource time) {
+        return isTimedBy(time) && deadline - wanted < 0 ? deadline : wanted;
+    }
+
+    /** Whether its deadline is one of this time source. */
+    public boolean isTimedBy(TimeSource time) {
+        return time == context.pool().settings().time();
+    }
+
+    /** Where it runs. */
+    public ExecutionContext executionContext() {
+        return context;
+    }
+
+    /** When it times out. */
+    public long deadlineNanos() {
+        return deadline;
     }
 
     /** Whether the handler asked for the end of its execution context. */

@@ -24,7 +24,7 @@ import io.faas4j.runtime.concurrency.Permit;
 import org.jspecify.annotations.Nullable;
 
 /** An execution context as its pool sees it: claimed, given back, asked for its permit, retired. */
-abstract class PooledContext extends PaddingAfter {
+abstract class PooledContext extends HotFields {
 
     /*
      * I1  a context never belongs to two invocations: only a won change from IDLE makes an owner.

@@ -44,10 +44,15 @@ final class ClientContexts {
         throw invalid(null);
     }
 
+    /** A member that is null says nothing and is left out; other values are kept as their text. */
     private static Map<String, String> strings(@Nullable Object object) {
         Map<String, String> strings = new TreeMap<>();
         if (object instanceof Map<?, ?> fields) {
-            fields.forEach((key, value) -> strings.put(String.valueOf(key), String.valueOf(value)));
+            fields.forEach((key, value) -> {
+                if (value != null) {
+                    strings.put(String.valueOf(key), String.valueOf(value));
+                }
+            });
         }
         return strings;
     }

@@ -1,12 +1,18 @@
 package io.faas4j.runtime.dispatch;
 
+import io.faas4j.error.RecursiveInvocationException;
 import io.faas4j.error.ServiceException;
-import io.faas4j.function.ClientContext;
+import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.concurrency.LoopGuard;
+import io.faas4j.runtime.concurrency.QueueWait;
+import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.context.CurrentInvocation;
 import io.faas4j.runtime.context.ExecutionContext;
 import io.faas4j.runtime.context.HandlerLoader;
 import io.faas4j.runtime.context.InvocationContext;
+import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadCodec;
@@ -14,7 +20,9 @@ import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
 import io.faas4j.runtime.time.BriefWait;
+import io.faas4j.runtime.time.TimeSource;
 import java.lang.reflect.Type;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +77,18 @@ final class Dispatcher {
         return settings;
     }
 
+    /**
+     * Runs what depends on an outcome, which may take long and invoke again: on a thread of its own, since neither a
+     * context's nor the timer's may be kept; or here, if the JVM has no thread left.
+     */
+    void afterOutcome(Runnable dependant) {
+        try {
+            settings.threads().newThread("faas-outcome", dependant).start();
+        } catch (RuntimeException | Error notStarted) {
+            dependant.run();
+        }
+    }
+
     // ---- running ---------------------------------------------------------------------------------------------------
 
     /**
@@ -79,56 +99,113 @@ final class Dispatcher {
      */
     @Nullable
     Object invoke(
-            Revision revision,
-            Crossing crossing,
-            @Nullable Object event,
-            FunctionRef ref,
-            @Nullable ClientContext client,
-            @Nullable Receipt receipt) {
+            Revision revision, Crossing crossing, @Nullable Object event, Caller caller, @Nullable Receipt receipt) {
+        CurrentInvocation current = CurrentInvocation.ofThread();
+        InvocationContext parent = current.get();
+        if (parent != null) {
+            requireNoLoop(parent, revision, caller);
+            if (parent.isOver()) {
+                return tooLate(revision, caller);
+            }
+        }
         ExecutionContext context = revision.pool().borrowWarm();
         if (context == null) {
-            context = revision.pool().borrow();
+            context = borrow(revision, caller, parent, receipt);
             if (context == null) {
                 return DRAINED;
             }
         }
         return revision.runsOnWorker()
-                ? await(handOver(context, crossing, event, ref, client), receipt)
-                : invocations.runHere(context, revision, crossing, event, ref, client, receipt);
+                ? await(handOver(context, crossing, event, caller, parent), receipt)
+                : invocations.runHere(context, revision, crossing, event, caller, current, receipt);
     }
 
-    /** Invokes on the context's own thread and does not wait; null if the revision was replaced meanwhile. */
+    /**
+     * Invokes on the context's own thread and does not wait, but for a place if the caller is patient.
+     *
+     * @param receipt for what is waited for a place; null for a caller who does not wait
+     * @return null if the revision was replaced meanwhile
+     */
     @Nullable
     CompletableFuture<WorkerRun.Ended> submit(
-            Revision revision, Crossing crossing, @Nullable Object event, FunctionRef ref) {
-        ExecutionContext context = revision.pool().borrow();
-        return context == null ? null : handOver(context, crossing, event, ref, null);
+            Revision revision, Crossing crossing, @Nullable Object event, Caller caller, @Nullable Receipt receipt) {
+        InvocationContext parent = CurrentInvocation.ofThread().get();
+        if (parent != null) {
+            requireNoLoop(parent, revision, caller);
+            if (parent.isOver()) {
+                return CompletableFuture.completedFuture(new WorkerRun.Ended(tooLate(revision, caller), new Receipt()));
+            }
+        }
+        ExecutionContext context = borrow(revision, caller, parent, receipt);
+        return context == null ? null : handOver(context, crossing, event, caller, parent);
+    }
+
+    private @Nullable ExecutionContext borrow(
+            Revision revision, Caller caller, @Nullable InvocationContext parent, @Nullable Receipt receipt) {
+        try {
+            QueueWait wait =
+                    caller.isPatient() && receipt != null ? receipt.queueWait(() -> queueWait(caller, parent)) : null;
+            return revision.pool().borrow(wait);
+        } catch (TooManyRequestsException throttle) {
+            caller.traffic().throttled();
+            throw throttle;
+        } catch (RuntimeException | Error refused) {
+            caller.traffic().refused();
+            throw refused;
+        }
+    }
+
+    /** A handler's invocation waits no longer than the handler may run. */
+    private QueueWait queueWait(Caller caller, @Nullable InvocationContext parent) {
+        TimeSource time = settings.time();
+        long end = time.nanoTime() + caller.options().longestWait().toNanos();
+        return new QueueWait(time, parent == null ? end : parent.capped(end, time));
+    }
+
+    /** Each link of the chain is an invocation made by the handler of the one before (rule REC-3). */
+    private static void requireNoLoop(InvocationContext parent, Revision revision, Caller caller) {
+        if (parent.depth() < LoopGuard.LONGEST_LOOP - 1) {
+            return;
+        }
+        try {
+            revision.pool().concurrency().loops().check(parent.timesInChain(revision.pool()));
+        } catch (RecursiveInvocationException loop) {
+            caller.traffic().loopStopped();
+            throw loop;
+        }
+    }
+
+    /** No handler is called for a caller whose own deadline has passed: its time is what a nested invocation inherits. */
+    private Failed tooLate(Revision revision, Caller caller) {
+        caller.traffic().refused();
+        UUID id = RequestIds.next(settings.random());
+        return new Failed(FunctionErrors.timedOut(id, 0), id, revision.version());
     }
 
     private CompletableFuture<WorkerRun.Ended> handOver(
             ExecutionContext context,
             Crossing crossing,
             @Nullable Object event,
-            FunctionRef ref,
-            @Nullable ClientContext client) {
+            Caller caller,
+            @Nullable InvocationContext parent) {
         long start = settings.time().nanoTime();
-        long deadline = invocations.firstDeadline(context, start);
-        boolean isFirstInit = !context.isWarm() && !context.wasInitAttempted();
-        InvocationContext invocation = new InvocationContext(context, ref, client, deadline);
-        WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit);
-        CompletableFuture<WorkerRun.Ended> future = run.future();
-        if (isFirstInit) {
-            context.beginInit(null, deadline, run);
-        } else {
-            context.begin(null, deadline, run);
-        }
         try {
+            boolean isFirstInit = !context.isWarm() && !context.wasInitAttempted();
+            long deadline = invocations.firstDeadline(context, start, parent);
+            InvocationContext invocation = new InvocationContext(context, caller, parent, deadline);
+            WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit);
+            CompletableFuture<WorkerRun.Ended> future = run.future();
+            if (isFirstInit) {
+                context.beginInit(null, deadline, invocations.latest(parent), run);
+            } else {
+                context.begin(null, deadline, run);
+            }
             context.worker().execute(run);
+            return future;
         } catch (RuntimeException | Error notStarted) {
-            invocations.neverBegan(context, start);
+            invocations.neverBegan(context, caller, start);
             throw new ServiceException("The thread of an execution context could not be started.", notStarted);
         }
-        return future;
     }
 
     /** Waits without end: the deadline sweep answers at the latest. An interrupt of the caller's is kept for it. */

@@ -4,6 +4,7 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
+import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.FunctionRegistry;
@@ -36,7 +37,7 @@ public final class FunctionInvoker {
      * @throws io.faas4j.error.ResourceNotFoundException if the reference leads nowhere
      */
     public <I, O> FunctionHandle<I, O> handle(FunctionRef ref, Type eventType, Type resultType) {
-        return new ResolvedFunction<>(dispatcher, ref, eventType, resultType);
+        return new ResolvedFunction<>(dispatcher, ref, InvokeOptions.NONE, eventType, resultType);
     }
 
     /**

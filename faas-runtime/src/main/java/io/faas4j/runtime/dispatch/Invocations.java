@@ -1,15 +1,16 @@
 package io.faas4j.runtime.dispatch;
 
-import io.faas4j.function.ClientContext;
-import io.faas4j.function.FunctionRef;
 import io.faas4j.function.ShutdownReason;
 import io.faas4j.invocation.FunctionError;
+import io.faas4j.runtime.context.Caller;
+import io.faas4j.runtime.context.CurrentInvocation;
 import io.faas4j.runtime.context.ExecutionContext;
 import io.faas4j.runtime.context.InitFault;
 import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadFault;
+import io.faas4j.runtime.tally.Counted;
 import io.faas4j.runtime.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,47 +38,73 @@ final class Invocations {
             Revision revision,
             Crossing crossing,
             @Nullable Object event,
-            FunctionRef ref,
-            @Nullable ClientContext client,
+            Caller caller,
+            CurrentInvocation current,
             @Nullable Receipt receipt) {
         if (!context.isWarm()) {
-            return runColdHere(context, crossing, event, ref, client, receipt);
+            return runColdHere(context, crossing, event, caller, current, receipt);
         }
         long start = time.nanoTime();
-        long deadline = start + revision.timeoutNanos();
         InvocationContext invocation;
         try {
-            invocation = new InvocationContext(context, ref, client, deadline);
+            InvocationContext parent = current.get();
+            long deadline = capped(start + revision.timeoutNanos(), parent);
+            invocation = new InvocationContext(context, caller, parent, deadline);
             context.begin(Thread.currentThread(), deadline, null);
         } catch (Throwable notBegun) {
-            neverBegan(context, start);
+            neverBegan(context, caller, start);
             throw notBegun;
         }
-        return runWarm(context, crossing, event, invocation, start, null, receipt);
+        return runWarm(context, crossing, event, invocation, start, null, current, receipt);
     }
 
     private @Nullable Object runColdHere(
             ExecutionContext context,
             Crossing crossing,
             @Nullable Object event,
-            FunctionRef ref,
-            @Nullable ClientContext client,
+            Caller caller,
+            CurrentInvocation current,
             @Nullable Receipt receipt) {
         long start = time.nanoTime();
-        InvocationContext invocation = new InvocationContext(context, ref, client, firstDeadline(context, start));
+        InvocationContext invocation;
         boolean isFirstInit = !context.wasInitAttempted();
-        if (isFirstInit) {
-            context.beginInit(Thread.currentThread(), firstDeadline(context, start), null);
-        } else {
-            context.begin(Thread.currentThread(), firstDeadline(context, start), null);
+        try {
+            InvocationContext parent = current.get();
+            long deadline = firstDeadline(context, start, parent);
+            invocation = new InvocationContext(context, caller, parent, deadline);
+            if (isFirstInit) {
+                context.beginInit(Thread.currentThread(), deadline, latest(parent), null);
+            } else {
+                context.begin(Thread.currentThread(), deadline, null);
+            }
+        } catch (Throwable notBegun) {
+            neverBegan(context, caller, start);
+            throw notBegun;
         }
-        return runCold(context, crossing, event, invocation, start, isFirstInit, receipt);
+        return runCold(context, crossing, event, invocation, start, isFirstInit, current, receipt);
     }
 
     /** The deadline of the first phase: of the init phase, or of an invoke phase that makes the handler again. */
-    long firstDeadline(ExecutionContext context, long start) {
+    long firstDeadline(ExecutionContext context, long start, @Nullable InvocationContext parent) {
         boolean isWithinInvocation = context.isWarm() || context.wasInitAttempted();
-        return start + (isWithinInvocation ? timeout(context) : initLimitNanos);
+        return capped(start + (isWithinInvocation ? timeout(context) : initLimitNanos), parent);
+    }
+
+    /** A nested invocation ends with the one around it, at the latest. */
+    private long capped(long deadline, @Nullable InvocationContext parent) {
+        return parent == null ? deadline : parent.capped(deadline, time);
+    }
+
+    /** When the invocation around one ends, or {@link ExecutionContext#NO_DEADLINE}. */
+    long latest(@Nullable InvocationContext parent) {
+        long none = ExecutionContext.NO_DEADLINE;
+        return parent != null && parent.isTimedBy(time) ? parent.deadlineNanos() : none;
+    }
+
+    /** How long an invoke phase could take before it timed out. */
+    long allowed(InvocationContext invocation, long startNanos) {
+        long timeout = timeout(invocation.executionContext());
+        return Math.max(0, capped(startNanos + timeout, invocation.parent()) - startNanos);
     }
 
     private static long timeout(ExecutionContext context) {
@@ -95,10 +122,11 @@ final class Invocations {
             InvocationContext invocation,
             long start,
             @Nullable Phase phase,
+            CurrentInvocation current,
             @Nullable Receipt receipt) {
         Object result;
         try {
-            result = crossing.detach(call(context, event, invocation));
+            result = crossing.detach(call(context, event, invocation, current));
         } catch (Throwable thrown) {
             return failed(context, invocation, phaseOf(phase, start), thrown, receipt);
         }
@@ -106,9 +134,9 @@ final class Invocations {
             return exited(context, invocation, phaseOf(phase, start), receipt);
         }
         long end = time.nanoTime();
-        context.record(start, end);
+        Counted counted = context.recordSuccess(invocation.traffic(), start, end);
         if (!context.giveBack()) {
-            return timedOut(context, invocation, phaseOf(phase, start), end, false, receipt);
+            return timedOut(context, invocation, phaseOf(phase, start), end, counted, false, receipt);
         }
         if (receipt != null) {
             receipt.note(invocation, phaseOf(phase, start), end);
@@ -120,12 +148,23 @@ final class Invocations {
         return phase == null ? Phase.warm(start) : phase;
     }
 
-    private static @Nullable Object call(ExecutionContext context, @Nullable Object event, InvocationContext invocation)
+    private static @Nullable Object call(
+            ExecutionContext context, @Nullable Object event, InvocationContext invocation, CurrentInvocation current)
             throws Exception {
         if (event instanceof PayloadFault fault) {
             throw fault;
         }
-        return context.callHandler(event, invocation);
+        current.set(invocation);
+        try {
+            return context.callHandler(event, invocation);
+        } finally {
+            current.set(around(invocation, context));
+        }
+    }
+
+    /** What the thread runs when the handler has ended: on a context's own thread nothing, else the caller's handler. */
+    private static @Nullable InvocationContext around(InvocationContext invocation, ExecutionContext context) {
+        return context.isOnOwnThread() ? null : invocation.parent();
     }
 
     /**
@@ -140,16 +179,19 @@ final class Invocations {
             InvocationContext invocation,
             long begun,
             boolean isFirstInit,
+            CurrentInvocation current,
             @Nullable Receipt receipt) {
         long start = begun;
         if (isFirstInit) {
-            Throwable failure = initialize(context);
+            Throwable failure = initialize(context, invocation, current);
             long ended = time.nanoTime();
-            long deadline = ended + timeout(context);
-            if (context.endInit(deadline)) {
+            long deadline = capped(ended + timeout(context), invocation.parent());
+            if (context.endInit(ended - begun, deadline)) {
+                context.tally(invocation.traffic()).coldStarted(ended - begun);
                 if (failure == null) {
                     Phase phase = new Phase(ended, ended - begun, true);
-                    return runWarm(context, crossing, event, invocation.withDeadline(deadline), ended, phase, receipt);
+                    InvocationContext begins = invocation.withDeadline(deadline);
+                    return runWarm(context, crossing, event, begins, ended, phase, current, receipt);
                 }
                 if (isInterrupt(failure) && !context.isOnOwnThread()) {
                     // Not for this invocation, whose init phase was within its limit: the caller shall see it.
@@ -157,29 +199,46 @@ final class Invocations {
                 }
                 start = ended;
             } else {
+                context.tally(invocation.traffic()).coldStarted(ended - begun);
                 if (failure == null) {
                     context.reset(ShutdownReason.TIMEOUT);
                 }
                 if (!context.beginAfterLateInit(isInterrupt(failure))) {
-                    return timedOut(context, invocation, new Phase(begun, -1, true), ended, false, receipt);
+                    Phase phase = new Phase(begun, -1, true);
+                    return timedOut(context, invocation, phase, ended, Counted.NOT, false, receipt);
                 }
-                start = context.lateDeadline() - timeout(context);
+                start = context.lateInitEnded();
             }
         }
         Phase phase = new Phase(start, -1, true);
-        InvocationContext retried = invocation.withDeadline(start + timeout(context));
-        Throwable failure = initialize(context);
+        InvocationContext retried = invocation.withDeadline(capped(start + timeout(context), invocation.parent()));
+        long making = time.nanoTime();
+        Throwable failure = initialize(context, retried, current);
+        noteRetriedInit(context, retried, isFirstInit, time.nanoTime() - making);
         return failure == null
-                ? runWarm(context, crossing, event, retried, start, phase, receipt)
+                ? runWarm(context, crossing, event, retried, start, phase, current, receipt)
                 : failed(context, retried, phase, failure, receipt);
     }
 
-    private static @Nullable Throwable initialize(ExecutionContext context) {
+    private static void noteRetriedInit(
+            ExecutionContext context, InvocationContext invocation, boolean isCountedAlready, long tookNanos) {
+        if (isCountedAlready) {
+            context.tally(invocation.traffic()).initializedAgain(tookNanos);
+        } else {
+            context.tally(invocation.traffic()).coldStarted(tookNanos);
+        }
+    }
+
+    private static @Nullable Throwable initialize(
+            ExecutionContext context, InvocationContext invocation, CurrentInvocation current) {
+        current.set(invocation);
         try {
             context.initialize();
             return null;
         } catch (Throwable thrown) {
             return thrown;
+        } finally {
+            current.set(around(invocation, context));
         }
     }
 
@@ -205,10 +264,9 @@ final class Invocations {
         boolean isInterrupt = isInterrupt(thrown);
         boolean isOwnThread = context.isOnOwnThread();
         long end = time.nanoTime();
-        context.recordError();
-        context.record(phase.startNanos(), end);
+        Counted counted = context.recordFailure(invocation.traffic(), phase.startNanos(), end);
         if (!context.giveBack()) {
-            return timedOut(context, invocation, phase, end, isInterrupt, receipt);
+            return timedOut(context, invocation, phase, end, counted, isInterrupt, receipt);
         }
         if (isInterrupt && !isOwnThread) {
             // Not the runtime's interrupt but the caller's own: the caller shall see it.
@@ -223,10 +281,9 @@ final class Invocations {
             context.reset(ShutdownReason.FAILURE);
         }
         long end = time.nanoTime();
-        context.recordError();
-        context.record(phase.startNanos(), end);
+        Counted counted = context.recordFailure(invocation.traffic(), phase.startNanos(), end);
         if (!context.giveBack()) {
-            return timedOut(context, invocation, phase, end, false, receipt);
+            return timedOut(context, invocation, phase, end, counted, false, receipt);
         }
         return ended(FunctionErrors.exited(invocation), invocation, phase, end, receipt);
     }
@@ -237,31 +294,41 @@ final class Invocations {
             InvocationContext invocation,
             Phase phase,
             long end,
+            Counted counted,
             boolean interruptWasConsumed,
             @Nullable Receipt receipt) {
-        long timeout = timeout(context);
-        context.recordError();
+        long allowed = allowed(invocation, phase.startNanos());
+        context.recordTimeout(invocation.traffic(), phase.startNanos(), end, counted);
         context.giveBackAfterTimeout(end, interruptWasConsumed);
-        return ended(FunctionErrors.timedOut(invocation.requestId(), timeout), invocation, phase, end, receipt);
+        return ended(FunctionErrors.timedOut(invocation.requestId(), allowed), invocation, phase, end, receipt);
     }
 
     /** An invocation on a context's own thread that had timed out before that thread got to it. */
-    void endedBeforeItBegan(ExecutionContext context) {
-        context.recordError();
-        context.giveBackAfterTimeout(time.nanoTime(), false);
+    void endedBeforeItBegan(ExecutionContext context, InvocationContext invocation) {
+        long end = time.nanoTime();
+        context.recordTimeoutBeforeCall(invocation.traffic());
+        context.giveBackAfterTimeout(end, false);
+        noteError(invocation, FunctionError.TIMED_OUT);
     }
 
     /** An invocation that no thread could be found for. */
-    void neverBegan(ExecutionContext context, long start) {
+    void neverBegan(ExecutionContext context, Caller caller, long start) {
         long end = time.nanoTime();
-        context.record(start, end);
+        context.unused(end);
         if (!context.giveBack()) {
             context.giveBackAfterTimeout(end, false);
         }
+        caller.traffic().refused();
     }
 
-    private static Object ended(
+    /** The type alone: an error object may hold on to all that the handler did. */
+    private void noteError(InvocationContext invocation, String type) {
+        invocation.traffic().totals(invocation.functionVersion()).note(type, time.now());
+    }
+
+    private Object ended(
             FunctionError error, InvocationContext invocation, Phase phase, long end, @Nullable Receipt receipt) {
+        noteError(invocation, error.errorType());
         if (receipt != null) {
             receipt.note(invocation, phase, end);
         }

@@ -1,17 +1,20 @@
 package io.faas4j.runtime.dispatch;
 
 import com.google.common.collect.MapMaker;
-import io.faas4j.function.ClientContext;
+import io.faas4j.error.FaasException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionError;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
+import io.faas4j.invocation.InvokeOptions;
+import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadException;
+import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -34,19 +37,26 @@ final class JsonInvoker {
 
     InvocationResponse invoke(InvocationRequest request) {
         FunctionRef ref = request.function();
-        ClientContext client = request.clientContext()
-                .map(base64 -> ClientContexts.parse(base64, dispatcher.codec()))
-                .orElse(null);
+        InvokeOptions options = request.clientContext()
+                .map(base64 -> InvokeOptions.NONE.clientContext(ClientContexts.parse(base64, dispatcher.codec())))
+                .orElse(InvokeOptions.NONE);
         Receipt receipt = new Receipt();
         while (true) {
-            Revision revision = revision(ref);
+            Route route = dispatcher.route(ref);
+            Target target = route.target();
+            if (target == null) {
+                continue;
+            }
+            Revision revision = dispatcher.choose(target);
             Crossing crossing = crossing(revision);
-            Object event = crossing.enter(request.payload());
+            Caller caller = new Caller(ref, options, route.traffic());
             if (request.invocationType() == InvocationType.DRY_RUN) {
+                crossing.enter(request.payload());
                 return InvocationResponse.dryRun(
                         RequestIds.next(dispatcher.settings().random()));
             }
-            Object outcome = dispatcher.invoke(revision, crossing, event, ref, client, receipt);
+            Object event = enter(crossing, request, caller);
+            Object outcome = dispatcher.invoke(revision, crossing, event, caller, receipt);
             if (outcome != Dispatcher.DRAINED) {
                 return response(receipt.toResult(outcome), outcome);
             }
@@ -62,12 +72,12 @@ final class JsonInvoker {
         return known;
     }
 
-    private Revision revision(FunctionRef ref) {
-        while (true) {
-            Target target = dispatcher.route(ref).target();
-            if (target != null) {
-                return dispatcher.choose(target);
-            }
+    private static @Nullable Object enter(Crossing crossing, InvocationRequest request, Caller caller) {
+        try {
+            return crossing.enter(request.payload());
+        } catch (FaasException refused) {
+            caller.traffic().refused();
+            throw refused;
         }
     }
 

@@ -1,10 +1,11 @@
 package io.faas4j.runtime.dispatch;
 
 import io.faas4j.error.FaasException;
-import io.faas4j.function.ClientContext;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationResult;
+import io.faas4j.invocation.InvokeOptions;
+import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadFault;
@@ -20,22 +21,34 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
 
     private final Dispatcher dispatcher;
     private final FunctionRef ref;
+    private final InvokeOptions options;
+    private final boolean isPatient;
     private final Type eventType;
     private final Type resultType;
 
     // Racy on purpose: immutable objects, any of which will do, or is seen not to.
-    private Route route;
+    private Way way;
     private Passage passage;
     private Passage otherPassage;
 
-    ResolvedFunction(Dispatcher dispatcher, FunctionRef ref, Type eventType, Type resultType) {
+    ResolvedFunction(Dispatcher dispatcher, FunctionRef ref, InvokeOptions options, Type eventType, Type resultType) {
         this.dispatcher = dispatcher;
         this.ref = ref;
+        this.options = options;
+        this.isPatient = !options.longestWait().isZero();
         this.eventType = eventType;
         this.resultType = resultType;
-        this.route = dispatcher.route(ref);
+        this.way = findWay();
         this.passage = Passage.NONE;
         this.otherPassage = Passage.NONE;
+    }
+
+    /** Where the reference leads, and who goes there. */
+    private record Way(Route route, Caller caller) {}
+
+    private Way findWay() {
+        Route route = dispatcher.route(ref);
+        return new Way(route, new Caller(ref, options, route.traffic()));
     }
 
     /** One revision, and the way there and back for this caller's types. */
@@ -50,8 +63,14 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     }
 
     @Override
+    public FunctionHandle<I, O> with(InvokeOptions changed) {
+        changed.clientContextIfAny().ifPresent(client -> ClientContexts.requireSize(client, dispatcher.codec()));
+        return new ResolvedFunction<>(dispatcher, ref, changed, eventType, resultType);
+    }
+
+    @Override
     public @Nullable O invoke(@Nullable I event) {
-        Object outcome = run(event, null, null);
+        Object outcome = run(event, isPatient ? new Receipt() : null);
         if (outcome instanceof Failed failed) {
             throw failed.toException();
         }
@@ -61,26 +80,30 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     @Override
     public InvocationResult<O> call(@Nullable I event) {
         Receipt receipt = new Receipt();
-        return receipt.toResult(run(event, null, receipt));
+        return receipt.toResult(run(event, receipt));
     }
 
-    @Override
-    public InvocationResult<O> call(@Nullable I event, ClientContext clientContext) {
-        ClientContexts.requireSize(clientContext, dispatcher.codec());
-        Receipt receipt = new Receipt();
-        return receipt.toResult(run(event, clientContext, receipt));
-    }
-
-    private @Nullable Object run(@Nullable I event, @Nullable ClientContext client, @Nullable Receipt receipt) {
+    private @Nullable Object run(@Nullable I event, @Nullable Receipt receipt) {
         while (true) {
             Revision revision = revision();
             Crossing crossing = crossing(revision);
+            Caller caller = way.caller();
             // A result that may turn out unreadable needs the request's id for its error.
             Receipt noted = receipt == null && !crossing.resultIsDirect() ? new Receipt() : receipt;
-            Object outcome = dispatcher.invoke(revision, crossing, crossing.enter(event), ref, client, noted);
+            Object entered = enter(crossing, event, caller);
+            Object outcome = dispatcher.invoke(revision, crossing, entered, caller, noted);
             if (outcome != Dispatcher.DRAINED) {
                 return noted == null ? outcome : arrive(outcome, crossing, revision, noted);
             }
+        }
+    }
+
+    private static @Nullable Object enter(Crossing crossing, @Nullable Object event, Caller caller) {
+        try {
+            return crossing.enter(event);
+        } catch (FaasException refused) {
+            caller.traffic().refused();
+            throw refused;
         }
     }
 
@@ -96,19 +119,28 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     @Override
     public CompletionStage<InvocationResult<O>> submit(@Nullable I event) {
         try {
+            Receipt waits = isPatient ? new Receipt() : null;
             while (true) {
                 Revision revision = revision();
                 Crossing crossing = crossing(revision);
+                Caller caller = way.caller();
+                Object entered = enter(crossing, event, caller);
                 CompletableFuture<WorkerRun.Ended> ended =
-                        dispatcher.submit(revision, crossing, crossing.enter(event), ref);
+                        dispatcher.submit(revision, crossing, entered, caller, waits);
                 if (ended != null) {
-                    return ended.thenApply(
-                            end -> end.receipt().toResult(arrive(end.outcome(), crossing, revision, end.receipt())));
+                    return ended.thenApplyAsync(
+                            end -> withWait(end.receipt(), waits)
+                                    .toResult(arrive(end.outcome(), crossing, revision, end.receipt())),
+                            dispatcher::afterOutcome);
                 }
             }
         } catch (FaasException refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    private static Receipt withWait(Receipt receipt, @Nullable Receipt waits) {
+        return waits == null ? receipt : receipt.withQueueWait(waits);
     }
 
     @Override
@@ -117,7 +149,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     }
 
     private Revision revision() {
-        Target target = route.target();
+        Target target = way.route().target();
         if (target == null) {
             target = findAgain();
         }
@@ -127,10 +159,10 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     /** The function was deleted, and perhaps deployed anew. */
     private Target findAgain() {
         while (true) {
-            Route found = dispatcher.route(ref);
-            Target target = found.target();
+            Way found = findWay();
+            Target target = found.route().target();
             if (target != null) {
-                route = found;
+                way = found;
                 return target;
             }
         }

@@ -1,9 +1,11 @@
 package io.faas4j.runtime.dispatch;
 
+import io.faas4j.runtime.context.CurrentInvocation;
 import io.faas4j.runtime.context.ExecutionContext;
 import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.TimeoutListener;
 import io.faas4j.runtime.payload.Crossing;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +26,14 @@ final class WorkerRun implements Runnable, TimeoutListener {
     private final Invocations invocations;
     private final ExecutionContext context;
     private final Crossing crossing;
-    private final @Nullable Object event;
+    private @Nullable Object event;
     private final InvocationContext invocation;
     private final long start;
     private final boolean isFirstInit;
     private final boolean isCold;
-    private final CompletableFuture<Ended> future = new CompletableFuture<>();
+
+    /** Null once it is completed by the handler's end: an idle context keeps neither the event nor the result. */
+    private @Nullable CompletableFuture<Ended> future = new CompletableFuture<>();
 
     WorkerRun(
             Invocations invocations,
@@ -49,38 +53,51 @@ final class WorkerRun implements Runnable, TimeoutListener {
         this.isCold = !context.isWarm();
     }
 
+    /** Before it runs. */
     CompletableFuture<Ended> future() {
-        return future;
+        return Objects.requireNonNull(future);
     }
 
     @Override
     public void run() {
         if (!context.attach(Thread.currentThread())) {
-            invocations.endedBeforeItBegan(context);
+            event = null;
+            invocations.endedBeforeItBegan(context, invocation);
             return;
         }
+        Object crossed = event;
+        event = null;
+        CompletableFuture<Ended> answer = future();
+        CurrentInvocation current = CurrentInvocation.ofThread();
         try {
             Receipt receipt = new Receipt();
             Object outcome = context.isWarm()
-                    ? invocations.runWarm(context, crossing, event, invocation, start, null, receipt)
-                    : invocations.runCold(context, crossing, event, invocation, start, isFirstInit, receipt);
-            future.complete(new Ended(outcome, receipt));
+                    ? invocations.runWarm(context, crossing, crossed, invocation, start, null, current, receipt)
+                    : invocations.runCold(context, crossing, crossed, invocation, start, isFirstInit, current, receipt);
+            answer.complete(new Ended(outcome, receipt));
         } catch (RuntimeException | Error unexpected) {
             // Once the context is given back no deadline runs: nobody else would answer the caller.
-            future.completeExceptionally(unexpected);
+            answer.completeExceptionally(unexpected);
             throw unexpected;
+        } finally {
+            future = null;
         }
     }
 
     @Override
     public void timedOut() {
-        long timeout = context.pool().revision().timeoutNanos();
+        CompletableFuture<Ended> answer = future;
+        if (answer == null) {
+            return;
+        }
+        long init = isFirstInit ? context.initNanos() : -1;
+        long allowed = invocations.allowed(invocation, start + Math.max(0, init));
         Receipt receipt = new Receipt();
-        receipt.note(invocation, new Phase(0, -1, isCold), timeout);
+        receipt.note(invocation, new Phase(0, init, isCold), allowed);
         Failed failed = new Failed(
-                FunctionErrors.timedOut(invocation.requestId(), timeout),
+                FunctionErrors.timedOut(invocation.requestId(), allowed),
                 invocation.requestId(),
                 invocation.functionVersion());
-        future.complete(new Ended(failed, receipt));
+        answer.complete(new Ended(failed, receipt));
     }
 }

@@ -14,21 +14,27 @@ import io.faas4j.function.Routing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The aliases of a runtime's functions. A move takes effect for every invocation that is accepted after it returned (rule
- * ALIAS-8). Safe for use by many threads.
+ * ALIAS-8). Every operation takes an unqualified reference and refuses a qualified one with an {@link
+ * InvalidParameterValueException} (rule ID-9). Safe for use by many threads.
  */
 public final class AliasRegistry {
+
+    private static final Pattern VERSION = Pattern.compile("(\\$LATEST|[0-9]+)");
 
     private final FunctionRegistry functions;
     private final References references;
     private final RegistrySettings bounds;
+    private final RevisionIds revisionIds;
 
-    AliasRegistry(FunctionRegistry functions, References references, RegistrySettings bounds) {
+    AliasRegistry(FunctionRegistry functions, References references, RegistrySettings bounds, RevisionIds revisionIds) {
         this.functions = functions;
         this.references = references;
         this.bounds = bounds;
+        this.revisionIds = revisionIds;
     }
 
     /**
@@ -44,7 +50,7 @@ public final class AliasRegistry {
     public Alias create(String function, AliasSpec spec) {
         String version = spec.functionVersion()
                 .orElseThrow(() -> ValidationException.of("functionVersion", null, "Member must not be null"));
-        FunctionRef ref = references.own(function).withoutQualifier();
+        FunctionRef ref = references.whole(function);
         return functions.write(() -> {
             FunctionEntry entry = functions.entry(ref.name());
             if (entry == null) {
@@ -64,7 +70,7 @@ public final class AliasRegistry {
                     version,
                     spec.routing().orElse(Routing.NONE),
                     spec.description().orElse(""),
-                    functions.newRevisionId());
+                    revisionIds.next());
             return put(entry, made);
         });
     }
@@ -79,7 +85,7 @@ public final class AliasRegistry {
      * @throws InvalidParameterValueException if the routing cannot be (rule ALIAS-3)
      */
     public Alias update(String function, AliasSpec spec) {
-        FunctionRef ref = references.own(function).withoutQualifier();
+        FunctionRef ref = references.whole(function);
         return functions.write(() -> {
             FunctionEntry entry = functions.entry(ref.name());
             Alias old = entry == null ? null : entry.aliases().get(spec.name());
@@ -87,16 +93,14 @@ public final class AliasRegistry {
                 throw NotFound.onAliasUpdate(
                         References.local(ref).withQualifier(new Qualifier(spec.name())), references.scope());
             }
-            if (!spec.expectedRevision().orElse(old.revisionId()).equals(old.revisionId())) {
-                throw FunctionRegistry.staleRevision();
-            }
+            spec.expectedRevision().ifPresent(expected -> RevisionIds.require(expected, old.revisionId()));
             Alias changed = new Alias(
                     old.ref(),
                     old.name(),
                     spec.functionVersion().orElse(old.functionVersion()),
                     spec.routing().orElse(old.routing()),
                     spec.description().orElse(old.description()),
-                    functions.newRevisionId());
+                    revisionIds.next());
             return put(entry, changed);
         });
     }
@@ -108,7 +112,7 @@ public final class AliasRegistry {
      * @param spec as for {@link #create} and {@link #update}
      */
     public Alias put(String function, AliasSpec spec) {
-        FunctionRef ref = references.own(function);
+        FunctionRef ref = references.whole(function);
         return functions.write(() -> {
             FunctionEntry entry = functions.entry(ref.name());
             boolean exists = entry != null && entry.aliases().containsKey(spec.name());
@@ -174,7 +178,7 @@ public final class AliasRegistry {
      */
     public void delete(String function, String name) {
         requireForm(name);
-        FunctionRef ref = references.own(function);
+        FunctionRef ref = references.whole(function);
         functions.write(() -> {
             FunctionEntry entry = existing(ref);
             if (entry.aliases().containsKey(name)) {
@@ -195,7 +199,7 @@ public final class AliasRegistry {
      */
     public Alias get(String function, String name) {
         requireForm(name);
-        FunctionRef ref = references.own(function);
+        FunctionRef ref = references.whole(function);
         FunctionEntry entry = functions.entry(ref.name());
         Alias alias = entry == null ? null : entry.aliases().get(name);
         if (alias == null) {
@@ -210,7 +214,7 @@ public final class AliasRegistry {
      * @param function an unqualified reference
      */
     public List<Alias> list(String function) {
-        return List.copyOf(existing(references.own(function)).aliases().values());
+        return List.copyOf(existing(references.whole(function)).aliases().values());
     }
 
     /**
@@ -218,8 +222,15 @@ public final class AliasRegistry {
      *
      * @param function an unqualified reference
      * @param functionVersion a version number or {@code $LATEST}
+     * @throws ValidationException at {@code functionVersion} otherwise
      */
     public List<Alias> list(String function, String functionVersion) {
+        if (!VERSION.matcher(functionVersion).matches()) {
+            throw ValidationException.of(
+                    "functionVersion",
+                    functionVersion,
+                    "Member must satisfy regular expression pattern: " + VERSION.pattern());
+        }
         return list(function).stream()
                 .filter(alias -> alias.functionVersion().equals(functionVersion))
                 .toList();

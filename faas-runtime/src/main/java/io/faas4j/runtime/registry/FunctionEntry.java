@@ -1,11 +1,17 @@
 package io.faas4j.runtime.registry;
 
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.function.Alias;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.Qualifier;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
+import io.faas4j.runtime.context.ContextCounts;
+import io.faas4j.runtime.context.ContextPool;
 import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.tally.Traffic;
+import io.faas4j.runtime.tally.TrafficListener;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -25,16 +31,32 @@ final class FunctionEntry {
     private final FunctionRef ref;
     private final Route latestRoute;
     private final FunctionConcurrency concurrency;
+    private final TrafficListener listener;
     private volatile Published latest;
     private volatile SortedMap<Integer, Published> versions = Collections.emptySortedMap();
     private volatile SortedMap<String, Alias> aliases = Collections.emptySortedMap();
     private volatile Map<String, Route> routes = Map.of();
 
-    FunctionEntry(FunctionRef ref, Published latest, FunctionConcurrency concurrency) {
+    /** Pools that {@code $LATEST} had before and that may still have contexts; without them nothing keeps a revision. */
+    private volatile List<WeakReference<ContextPool>> drained = List.of();
+
+    FunctionEntry(FunctionRef ref, Published latest, FunctionConcurrency concurrency, TrafficListener listener) {
         this.ref = ref;
         this.latest = latest;
         this.concurrency = concurrency;
-        this.latestRoute = new Route(Target.of(latest.revision()));
+        this.listener = listener;
+        this.latestRoute = routeOf("$LATEST", Target.of(latest.revision()));
+    }
+
+    private Route routeOf(String qualifier, Target target) {
+        return new Route(new Traffic(ref.name(), qualifier, listener, this::hasVersion), target);
+    }
+
+    /** All ways in. */
+    List<Route> routes() {
+        List<Route> all = new ArrayList<>(routes.values());
+        all.add(latestRoute);
+        return all;
     }
 
     FunctionRef ref() {
@@ -67,7 +89,37 @@ final class FunctionEntry {
                     .filter(alias -> alias.functionVersion().equals("$LATEST"))
                     .forEach(this::route);
             old.pool().drain();
+            remember(old.pool());
         }
+    }
+
+    private void remember(ContextPool old) {
+        if (drained.isEmpty() && old.size() == 0) {
+            return;
+        }
+        List<WeakReference<ContextPool>> kept = new ArrayList<>();
+        for (WeakReference<ContextPool> before : drained) {
+            ContextPool pool = before.get();
+            if (pool != null && pool.size() > 0) {
+                kept.add(before);
+            }
+        }
+        if (old.size() > 0) {
+            kept.add(new WeakReference<>(old));
+        }
+        drained = List.copyOf(kept);
+    }
+
+    /** The contexts of a version, of {@code $LATEST} with those of replaced revisions that have not ended yet. */
+    ContextCounts contexts(Published published) {
+        ContextCounts counts = published.revision().pool().counts();
+        if (published == latest) {
+            for (WeakReference<ContextPool> before : drained) {
+                ContextPool pool = before.get();
+                counts = pool == null ? counts : counts.plus(pool.counts());
+            }
+        }
+        return counts;
     }
 
     SortedMap<Integer, Published> versions() {
@@ -80,6 +132,10 @@ final class FunctionEntry {
         return version.equals("$LATEST") ? latest : versions.get(number(version));
     }
 
+    private boolean hasVersion(String version) {
+        return version(version) != null;
+    }
+
     /** A number too large for any version is none. */
     static int number(String version) {
         String digits = version.replaceFirst("^0+(?=.)", "");
@@ -90,15 +146,25 @@ final class FunctionEntry {
         SortedMap<Integer, Published> changed = new TreeMap<>(versions);
         changed.put(number, published);
         versions = changed;
-        changeRoutes(all -> all.put(Integer.toString(number), new Route(Target.of(published.revision()))));
+        String version = Integer.toString(number);
+        changeRoutes(all -> all.put(version, routeOf(version, Target.of(published.revision()))));
     }
 
     /**
-     * Deletes a version; does nothing if there is none.
+     * Deletes a version; one that does not exist is no error (rule VER-10).
      *
+     * @throws InvalidParameterValueException if the qualifier is no version number
      * @throws ResourceConflictException if an alias points to it (rule VER-11)
      */
-    void deleteVersion(int number) {
+    void deleteVersion(Qualifier qualifier) {
+        if (qualifier.isLatest()) {
+            throw new InvalidParameterValueException(
+                    "$LATEST version cannot be deleted without deleting the function.");
+        }
+        if (!qualifier.isVersion()) {
+            throw new InvalidParameterValueException("Deletion of aliases is not currently supported.");
+        }
+        int number = number(qualifier.text());
         Published deleted = versions.get(number);
         if (deleted == null) {
             return;
@@ -117,6 +183,7 @@ final class FunctionEntry {
         changed.remove(number);
         versions = changed;
         removeRoute(version);
+        routes().forEach(route -> route.traffic().forget(version));
         deleted.revision().pool().drain();
     }
 
@@ -146,7 +213,7 @@ final class FunctionEntry {
         if (existing != null) {
             existing.lead(target);
         } else {
-            changeRoutes(all -> all.put(alias.name(), new Route(target)));
+            changeRoutes(all -> all.put(alias.name(), routeOf(alias.name(), target)));
         }
     }
 
@@ -182,11 +249,12 @@ final class FunctionEntry {
         }
     }
 
-    /** Leads every way to nowhere and drains every pool; running invocations finish (rule FN-13). */
+    /** Leads every way to nowhere, drains every pool, sends away who waits; running invocations finish (rule FN-13). */
     void delete() {
         latestRoute.lead(null);
         routes.values().forEach(route -> route.lead(null));
         revisions().forEach(revision -> revision.pool().drain());
+        concurrency.close();
     }
 
     /** All revisions that can be invoked. */

@@ -6,22 +6,18 @@ import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
 import io.faas4j.error.ValidationException;
-import io.faas4j.function.Alias;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
+import io.faas4j.function.Page;
 import io.faas4j.function.PublishOptions;
 import io.faas4j.function.Qualifier;
-import io.faas4j.runtime.concurrency.FunctionConcurrency;
+import io.faas4j.function.RecursiveLoop;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
-import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.context.Contexts;
-import io.faas4j.runtime.context.RequestIds;
-import io.faas4j.runtime.context.Revision;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.faas4j.runtime.tally.TrafficListener;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -38,15 +34,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunctionRegistry {
 
-    private final Contexts contexts;
     private final RuntimeConcurrency concurrency;
     private final ArnScope scope;
-    private final ContextSettings settings;
-    private final AliasRegistry aliases;
     private final ProvisionedRegistry provisioned;
     private final References references;
+    private final Deployments deployments;
     private final Publications publications;
-    private final CodeDigests digests = new CodeDigests();
+    private final FunctionReads reads;
+    private final Reservations reservations;
+    private final AliasRegistry aliases;
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
 
@@ -58,15 +54,19 @@ public final class FunctionRegistry {
      * @param contexts where invocations will run
      * @param concurrency the runtime's concurrency
      * @param bounds the registry's own bounds
+     * @param traffic told of what is counted for the first time
      */
-    public FunctionRegistry(Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds) {
-        this.contexts = contexts;
+    public FunctionRegistry(
+            Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds, TrafficListener traffic) {
         this.concurrency = concurrency;
-        this.settings = contexts.settings();
-        this.scope = settings.scope();
+        this.scope = contexts.settings().scope();
+        RevisionIds revisionIds = new RevisionIds(contexts.settings().random());
         this.references = new References(scope);
-        this.publications = new Publications(contexts, this::newRevisionId);
-        this.aliases = new AliasRegistry(this, references, bounds);
+        this.deployments = new Deployments(this, contexts, concurrency, revisionIds, traffic);
+        this.publications = new Publications(contexts, revisionIds);
+        this.reads = new FunctionReads(this, references);
+        this.reservations = new Reservations(this, references);
+        this.aliases = new AliasRegistry(this, references, bounds, revisionIds);
         this.provisioned = new ProvisionedRegistry(this, references, contexts);
     }
 
@@ -118,7 +118,7 @@ public final class FunctionRegistry {
     public FunctionVersion update(FunctionDefinition<?, ?> definition, UUID expectedRevision) {
         return write(() -> {
             FunctionEntry entry = entryOf(definition);
-            requireRevision(expectedRevision, entry);
+            RevisionIds.require(expectedRevision, entry.latest().info().revisionId());
             return replace(entry, definition);
         });
     }
@@ -151,43 +151,14 @@ public final class FunctionRegistry {
     }
 
     private FunctionVersion add(FunctionDefinition<?, ?> definition) {
-        FunctionRef ref = FunctionRef.parse(definition.name());
-        FunctionConcurrency own =
-                new FunctionConcurrency(definition.name(), concurrency, () -> reclaimPermits(definition.name()));
-        FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own);
-        definition.reservedConcurrency().ifPresent(own::reserve);
+        FunctionEntry entry = deployments.make(definition);
         functions.put(definition.name(), entry);
         return entry.latest().info();
     }
 
     private FunctionVersion replace(FunctionEntry entry, FunctionDefinition<?, ?> definition) {
-        Published replacement = latest(entry.ref(), definition, entry.concurrency(), entry.latest());
-        definition.reservedConcurrency().ifPresent(entry.concurrency()::reserve);
-        entry.replaceLatest(replacement);
+        deployments.replace(entry, definition);
         return entry.latest().info();
-    }
-
-    private Published latest(
-            FunctionRef ref,
-            FunctionDefinition<?, ?> definition,
-            FunctionConcurrency own,
-            @Nullable Published previous) {
-        FunctionVersion info = new FunctionVersion(
-                ref,
-                "$LATEST",
-                definition.configuration(),
-                digests.of(definition, previous),
-                newRevisionId(),
-                settings.time().now().truncatedTo(ChronoUnit.MILLIS),
-                FunctionVersion.State.ACTIVE);
-        return new Published(info, new Revision(definition, "$LATEST", own, contexts), definition);
-    }
-
-    private void reclaimPermits(String name) {
-        FunctionEntry entry = functions.get(name);
-        if (entry != null) {
-            entry.revisions().forEach(revision -> revision.pool().reclaimPermits());
-        }
     }
 
     /**
@@ -211,22 +182,11 @@ public final class FunctionRegistry {
                 entry.delete();
                 entry.concurrency().unreserve();
             } else {
-                deleteVersion(entry, qualifier);
+                entry.deleteVersion(qualifier);
+                provisioned.forget(entry, qualifier.text());
             }
             return entry;
         });
-    }
-
-    private void deleteVersion(FunctionEntry entry, Qualifier qualifier) {
-        if (qualifier.isLatest()) {
-            throw new InvalidParameterValueException(
-                    "$LATEST version cannot be deleted without deleting the function.");
-        }
-        if (!qualifier.isVersion()) {
-            throw new InvalidParameterValueException("Deletion of aliases is not currently supported.");
-        }
-        entry.deleteVersion(FunctionEntry.number(qualifier.text()));
-        provisioned.forget(entry, qualifier.text());
     }
 
     /**
@@ -236,27 +196,12 @@ public final class FunctionRegistry {
      * @throws ResourceNotFoundException if it leads nowhere
      */
     public FunctionVersion get(String function) {
-        FunctionRef ref = references.own(function);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry != null) {
-            String asked = ref.qualifier().map(Qualifier::text).orElse("$LATEST");
-            Alias alias = entry.aliases().get(asked);
-            boolean isVersion = alias == null && (asked.equals("$LATEST") || new Qualifier(asked).isVersion());
-            Published found =
-                    alias != null ? entry.version(alias.functionVersion()) : isVersion ? entry.version(asked) : null;
-            if (found != null) {
-                return found.info().as(References.local(ref));
-            }
-        }
-        throw NotFound.onRead(References.local(ref), scope);
+        return reads.get(function);
     }
 
     /** {@code $LATEST} of every function, by name. */
     public List<FunctionVersion> list() {
-        return functions.values().stream()
-                .map(entry -> entry.latest().info())
-                .sorted(Comparator.comparing(FunctionVersion::functionName))
-                .toList();
+        return reads.list(functions.values());
     }
 
     // ---- versions --------------------------------------------------------------------------------------------------
@@ -265,6 +210,7 @@ public final class FunctionRegistry {
      * Publishes {@code $LATEST} as the next version; the last version again if nothing changed since (rule VER-2).
      *
      * @param function an unqualified reference
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      * @throws ResourceNotFoundException if there is no such function
      */
     public FunctionVersion publish(String function) {
@@ -276,17 +222,19 @@ public final class FunctionRegistry {
      *
      * @param function an unqualified reference
      * @param options conditions, and the version's description
-     * @throws InvalidParameterValueException if the code is another (rule VER-4)
+     * @throws InvalidParameterValueException if the code is another (rule VER-4), or on a qualifier (rule ID-9)
      * @throws PreconditionFailedException if the revision is another
      */
     public FunctionVersion publish(String function, PublishOptions options) {
-        FunctionRef ref = references.own(function);
+        FunctionRef ref = references.whole(function);
         return write(() -> {
             FunctionEntry entry = functions.get(ref.name());
             if (entry == null) {
                 throw NotFound.onRead(References.local(ref), scope);
             }
-            options.expectedRevision().ifPresent(expected -> requireRevision(expected, entry));
+            options.expectedRevision()
+                    .ifPresent(expected ->
+                            RevisionIds.require(expected, entry.latest().info().revisionId()));
             options.codeSha256()
                     .ifPresent(expected -> Publications.requireCode(
                             expected, entry.latest().info().codeSha256()));
@@ -298,17 +246,33 @@ public final class FunctionRegistry {
      * All versions: {@code $LATEST}, then by number, each under its qualified reference (rules VER-12, ID-6).
      *
      * @param function an unqualified reference
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      */
     public List<FunctionVersion> listVersions(String function) {
-        FunctionRef ref = references.own(function);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry == null) {
-            throw NotFound.onRead(References.local(ref).withoutQualifier(), scope);
-        }
-        List<FunctionVersion> all = new ArrayList<>();
-        all.add(entry.latest().info().as(entry.ref().withQualifier(Qualifier.LATEST)));
-        entry.versions().values().forEach(published -> all.add(published.info()));
-        return List.copyOf(all);
+        return reads.listVersions(function);
+    }
+
+    /**
+     * The first page of {@link #listVersions(String)} (rule VER-12).
+     *
+     * @param function an unqualified reference
+     * @param maxItems 1 to 10,000; a page has 50 items at most
+     * @throws ValidationException at {@code maxItems} if it is outside that range
+     */
+    public Page<FunctionVersion> listVersions(String function, int maxItems) {
+        return reads.listVersions(function, maxItems, null);
+    }
+
+    /**
+     * A further page of {@link #listVersions(String)}: what was published meanwhile is on the last one.
+     *
+     * @param function an unqualified reference
+     * @param maxItems as for the first page
+     * @param marker from the page before
+     * @throws InvalidParameterValueException if no page can have given that marker
+     */
+    public Page<FunctionVersion> listVersions(String function, int maxItems, String marker) {
+        return reads.listVersions(function, maxItems, marker);
     }
 
     // ---- reserved concurrency --------------------------------------------------------------------------------------
@@ -321,15 +285,7 @@ public final class FunctionRegistry {
      * @throws InvalidParameterValueException if too little would be left unreserved (rule CONC-3), or on a qualifier
      */
     public void putConcurrency(String function, int invocations) {
-        if (invocations < 0) {
-            throw ValidationException.of(
-                    "reservedConcurrentExecutions", invocations, "Member must have value greater than or equal to 0");
-        }
-        write(() -> {
-            FunctionEntry entry = wholeFunction(function);
-            entry.concurrency().reserve(invocations);
-            return entry;
-        });
+        reservations.put(function, invocations);
     }
 
     /**
@@ -338,13 +294,7 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public OptionalInt getConcurrency(String function) {
-        FunctionRef ref = references.own(function);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry == null) {
-            throw NotFound.onRead(References.local(ref), scope);
-        }
-        requireUnqualified(ref);
-        return entry.concurrency().reservation();
+        return reservations.get(function);
     }
 
     /**
@@ -353,30 +303,45 @@ public final class FunctionRegistry {
      * @param function an unqualified reference
      */
     public void deleteConcurrency(String function) {
+        reservations.delete(function);
+    }
+
+    // ---- what happens ----------------------------------------------------------------------------------------------
+
+    /**
+     * The execution contexts of one version; none if there is no such function or version.
+     *
+     * @param function its name
+     * @param version {@code $LATEST} or a number
+     */
+    public ContextCounts contexts(String function, String version) {
+        FunctionEntry entry = functions.get(function);
+        Published published = entry == null ? null : entry.version(version);
+        return entry == null || published == null ? ContextCounts.NONE : entry.contexts(published);
+    }
+
+    // ---- loops -----------------------------------------------------------------------------------------------------
+
+    /**
+     * Says what becomes of a function that goes in a circle (rule REC-1).
+     *
+     * @param function an unqualified reference
+     * @param policy {@link RecursiveLoop#TERMINATE} unless set
+     */
+    public void putRecursionConfig(String function, RecursiveLoop policy) {
         write(() -> {
-            FunctionEntry entry = wholeFunction(function);
-            entry.concurrency().unreserve();
-            return entry;
+            reservations.existing(function).concurrency().loops().policy(policy);
+            return policy;
         });
     }
 
-    private FunctionEntry wholeFunction(String function) {
-        FunctionRef ref = references.own(function);
-        requireUnqualified(ref);
-        FunctionEntry entry = functions.get(ref.name());
-        if (entry == null) {
-            throw NotFound.onInvoke(References.local(ref), scope);
-        }
-        return entry;
-    }
-
-    private static void requireUnqualified(FunctionRef ref) {
-        if (ref.qualifier().isPresent()) {
-            throw new InvalidParameterValueException(
-                    "This operation is permitted on Lambda functions only. Aliases and "
-                            + "versions do not support this operation. Please specify either a function name or an unqualified "
-                            + "function ARN.");
-        }
+    /**
+     * What becomes of a function that goes in a circle (rule REC-1).
+     *
+     * @param function an unqualified reference
+     */
+    public RecursiveLoop getRecursionConfig(String function) {
+        return reservations.existing(function).concurrency().loops().policy();
     }
 
     /** The aliases of all functions. */
@@ -420,9 +385,12 @@ public final class FunctionRegistry {
         }
     }
 
-    // ---- shared with the aliases -----------------------------------------------------------------------------------
+    // ---- shared in the package -----------------------------------------------------------------------------------
 
     <T> T write(Supplier<T> change) {
+        if (!writes.isHeldByCurrentThread()) {
+            concurrency.admitCall();
+        }
         writes.lock();
         try {
             if (closed) {
@@ -445,20 +413,5 @@ public final class FunctionRegistry {
             throw NotFound.onRead(FunctionRef.parse(definition.name()), scope);
         }
         return entry;
-    }
-
-    UUID newRevisionId() {
-        return RequestIds.next(settings.random());
-    }
-
-    private static void requireRevision(UUID expected, FunctionEntry entry) {
-        if (!expected.equals(entry.latest().info().revisionId())) {
-            throw staleRevision();
-        }
-    }
-
-    static PreconditionFailedException staleRevision() {
-        return new PreconditionFailedException("The Revision Id provided does not match the latest Revision Id. "
-                + "Call the GetFunction/GetAlias API to retrieve the latest Revision Id");
     }
 }

@@ -9,21 +9,19 @@ import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.context.Revision;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Supplier;
 
 /** Makes versions out of {@code $LATEST} (section VER). Used under the registry's lock. */
 final class Publications {
 
     private final Contexts contexts;
-    private final Supplier<UUID> newRevisionId;
+    private final RevisionIds revisionIds;
 
     /** The last version number of each name, also of deleted functions: numbers are never given twice (rule VER-3). */
     private final Map<String, Integer> lastNumbers = new HashMap<>();
 
-    Publications(Contexts contexts, Supplier<UUID> newRevisionId) {
+    Publications(Contexts contexts, RevisionIds revisionIds) {
         this.contexts = contexts;
-        this.newRevisionId = newRevisionId;
+        this.revisionIds = revisionIds;
     }
 
     FunctionVersion publish(FunctionEntry entry, PublishOptions options) {
@@ -45,7 +43,7 @@ final class Publications {
                 version,
                 configuration,
                 latest.info().codeSha256(),
-                newRevisionId.get(),
+                revisionIds.next(),
                 latest.info().lastModified(),
                 FunctionVersion.State.ACTIVE);
         lastNumbers.put(entry.ref().name(), number);
@@ -60,7 +58,7 @@ final class Publications {
                 info.version(),
                 info.configuration(),
                 info.codeSha256(),
-                newRevisionId.get(),
+                revisionIds.next(),
                 info.lastModified(),
                 info.state());
     }

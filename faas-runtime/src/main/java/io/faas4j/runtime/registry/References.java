@@ -1,6 +1,7 @@
 package io.faas4j.runtime.registry;
 
 import io.faas4j.error.AccessDeniedException;
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionRef;
@@ -17,6 +18,21 @@ record References(ArnScope scope) {
         FunctionRef ref = FunctionRef.parse(function);
         requireOwn(ref);
         return ref;
+    }
+
+    /** Reads a reference for an operation on the whole function, and refuses a qualifier (rule ID-9). */
+    FunctionRef whole(String function) {
+        FunctionRef ref = own(function);
+        requireUnqualified(ref);
+        return ref;
+    }
+
+    static void requireUnqualified(FunctionRef ref) {
+        if (ref.qualifier().isPresent()) {
+            throw new InvalidParameterValueException("This operation is permitted on Lambda functions only. "
+                    + "Aliases and versions do not support this operation. "
+                    + "Please specify either a function name or an unqualified function ARN.");
+        }
     }
 
     void requireOwn(FunctionRef ref) {

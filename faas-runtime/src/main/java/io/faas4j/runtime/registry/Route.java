@@ -1,5 +1,6 @@
 package io.faas4j.runtime.registry;
 
+import io.faas4j.runtime.tally.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,10 +8,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Route {
 
+    private final Traffic traffic;
     private volatile @Nullable Target target;
 
-    Route(Target target) {
+    Route(Traffic traffic, Target target) {
+        this.traffic = traffic;
         this.target = target;
+    }
+
+    /** Where what comes this way is counted. */
+    public Traffic traffic() {
+        return traffic;
     }
 
     /** Where it leads now; null once the function, version or alias was deleted: look it up again. */
@@ -20,5 +28,8 @@ public final class Route {
 
     void lead(@Nullable Target to) {
         target = to;
+        if (to == null) {
+            traffic.end();
+        }
     }
 }

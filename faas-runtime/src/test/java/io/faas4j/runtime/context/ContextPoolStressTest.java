@@ -91,8 +91,9 @@ class ContextPoolStressTest {
     }
 
     private void reclaimAndRelax(long end) {
+        long rounds = 0;
         while (System.nanoTime() - end < 0) {
-            concurrency.relax();
+            concurrency.relax(++rounds);
             runtime.relax();
             pool.reclaimPermits();
             Thread.onSpinWait();

@@ -21,6 +21,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Creating, moving, listing and deleting aliases of {@code fn}, which has versions 1 to 3. */
 class AliasLifecycleTest {
@@ -359,5 +361,25 @@ class AliasLifecycleTest {
         assertThat(aliases.list("fn", "1")).extracting(Alias::name).containsExactly("a", "c");
         assertThat(aliases.list("fn", "2")).extracting(Alias::name).containsExactly("b");
         assertThat(aliases.list("fn", "3")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "$latest", "1.0", "-1", ""})
+    @Rule({"ALIAS-12", "ERR-0"})
+    void a_list_for_what_is_no_version_is_refused(String version) {
+        Refusal expected = Refusal.wrongForm(
+                "functionVersion", version, "Member must satisfy regular expression pattern: (\\$LATEST|[0-9]+)");
+
+        assertThat(Refusal.of(() -> aliases.list("fn", version))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> aliases.list("missing", version))).isEqualTo(expected);
+    }
+
+    @Test
+    @Rule("ALIAS-12")
+    void the_aliases_of_the_unpublished_version_can_be_listed() {
+        aliases.create("fn", AliasSpec.of("next").version("$LATEST"));
+        aliases.create("fn", AliasSpec.of("live").version("1"));
+
+        assertThat(aliases.list("fn", "$LATEST")).extracting(Alias::name).containsExactly("next");
     }
 }

@@ -3,6 +3,7 @@ package io.faas4j.samples.benchmarks;
 import io.faas4j.Faas;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
+import io.faas4j.function.RecursiveLoop;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.runtime.time.WorkerThreads;
 import java.lang.management.ManagementFactory;
@@ -103,6 +104,7 @@ public final class Footprint {
                     (left, context) -> left == 0
                             ? Integer.valueOf(0)
                             : Objects.requireNonNull(self.get()).invoke(left - 1)));
+            faas.functions().putRecursionConfig("recursive-" + i, RecursiveLoop.ALLOW);
             FunctionHandle<Integer, Integer> handle = faas.function("recursive-" + i, Integer.class, Integer.class);
             self.set(handle);
             handle.invoke(0);

@@ -12,6 +12,7 @@ final class SyncGoals {
             "faasCaller",
             "faasCallerByName",
             "resilience4jDecorated",
+            "bulkheadAndTimer",
             "executorHandoff",
             "faasWorker",
             "bareJackson",
@@ -26,6 +27,8 @@ final class SyncGoals {
                 ratio(scores, 2, "faasCaller", "limitPath", 1.3),
                 ratio(scores, 1, "faasCaller", "resilience4jDecorated", 0.6),
                 ratio(scores, 2, "faasCaller", "resilience4jDecorated", 0.6),
+                shownOnly(scores, 1, "faasCaller", "bulkheadAndTimer"),
+                shownOnly(scores, 2, "faasCaller", "bulkheadAndTimer"),
                 Goal.atMost(
                         "faasCaller, two threads / one",
                         scores.nanos("faasCaller", 2) / scores.nanos("faasCaller", 1),
@@ -48,7 +51,18 @@ final class SyncGoals {
     }
 
     private static Goal ratio(Scores scores, int threads, String contestant, String base, double limit) {
-        String what = "%s / %s%s".formatted(contestant, base, threads == 1 ? "" : ", " + threads + " threads");
-        return Goal.atMost(what, scores.nanos(contestant, threads) / scores.nanos(base, threads), limit, "");
+        return Goal.atMost(name(threads, contestant, base), ratio(scores, threads, contestant, base), limit, "");
+    }
+
+    private static Goal shownOnly(Scores scores, int threads, String contestant, String base) {
+        return Goal.shownOnly(name(threads, contestant, base), ratio(scores, threads, contestant, base), "");
+    }
+
+    private static double ratio(Scores scores, int threads, String contestant, String base) {
+        return scores.nanos(contestant, threads) / scores.nanos(base, threads);
+    }
+
+    private static String name(int threads, String contestant, String base) {
+        return "%s / %s%s".formatted(contestant, base, threads == 1 ? "" : ", " + threads + " threads");
     }
 }

@@ -14,6 +14,7 @@ import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.core.functions.CheckedFunction;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.Callable;
@@ -98,20 +99,40 @@ public class SyncInvoke {
         return pool.executor.submit(call).get();
     }
 
-    /** A bulkhead and a timer, both looked up once. */
+    private static Bulkhead bulkhead() {
+        return Bulkhead.of(
+                GRADE, BulkheadConfig.custom().maxConcurrentCalls(1000).build());
+    }
+
+    /** The handler in Resilience4j's bulkhead and in Resilience4j's timer, decorated once. */
     @State(Scope.Benchmark)
     public static class Decorations {
-        private final Bulkhead bulkhead = Bulkhead.of(
-                GRADE, BulkheadConfig.custom().maxConcurrentCalls(1000).build());
+        private final Handler<Reading, Verdict> handler = new Grading();
+        private final CheckedFunction<Reading, Verdict> decorated = Bulkhead.decorateCheckedFunction(
+                bulkhead(),
+                io.github.resilience4j.micrometer.Timer.decorateCheckedFunction(
+                        io.github.resilience4j.micrometer.Timer.of(GRADE, new SimpleMeterRegistry()),
+                        event -> handler.handle(event, NO_CONTEXT)));
+    }
+
+    /** A limit and a metric as Resilience4j offers them: its timer finds its meter by name and tags in each call. */
+    @Benchmark
+    public @Nullable Object resilience4jDecorated(Decorations decorations) throws Throwable {
+        return decorations.decorated.apply(event);
+    }
+
+    /** A bulkhead and a meter that was looked up once. */
+    @State(Scope.Benchmark)
+    public static class LimitAndMeter {
+        private final Bulkhead bulkhead = bulkhead();
         private final Timer timer = Timer.builder(GRADE).register(new SimpleMeterRegistry());
     }
 
-    /** The handler in a Resilience4j bulkhead and a Micrometer timer: a limit and a metric put together by hand. */
+    /** The tuned form: a Resilience4j bulkhead around a bare Micrometer timer, put together by hand. */
     @Benchmark
-    public @Nullable Object resilience4jDecorated(Decorations decorations) throws Exception {
-        Callable<@Nullable Verdict> timed =
-                () -> decorations.timer.recordCallable(() -> handler.handle(event, NO_CONTEXT));
-        return decorations.bulkhead.executeCallable(timed);
+    public @Nullable Object bulkheadAndTimer(LimitAndMeter limits) throws Exception {
+        Callable<@Nullable Verdict> timed = () -> limits.timer.recordCallable(() -> handler.handle(event, NO_CONTEXT));
+        return limits.bulkhead.executeCallable(timed);
     }
 
     // ---- the library, values by reference --------------------------------------------------------------------------

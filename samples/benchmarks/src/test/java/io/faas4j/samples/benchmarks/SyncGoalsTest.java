@@ -18,6 +18,7 @@ class SyncGoalsTest {
         one("faasCaller", 120, 240, 184);
         one("faasCallerByName", 145, 260, 184);
         one("resilience4jDecorated", 300, 400, 200);
+        one("bulkheadAndTimer", 160, 200, 140);
         one("executorHandoff", 10_000, 20_000, 300);
         one("faasWorker", 12_000, 20_000, 400);
         one("bareJackson", 5_000, 5_000, 4_000);
@@ -59,6 +60,12 @@ class SyncGoalsTest {
         assertThat(goal("faasCaller / limitPath").isMet()).isTrue();
         assertThat(goal("faasCaller / limitPath, 2 threads").isMet()).isFalse();
         assertThat(Goal.atMost("at the limit", 7, 7, "").isMet()).isTrue();
+    }
+
+    @Test
+    void the_tuned_pair_is_shown_without_a_goal() {
+        assertThat(goal("faasCaller / bulkheadAndTimer").value()).isEqualTo(0.75, within(1e-9));
+        assertThat(goal("faasCaller / bulkheadAndTimer, 2 threads").limit()).isInfinite();
     }
 
     @Test

@@ -58,7 +58,7 @@ class SyncInvokeTest {
     }
 
     @Test
-    void the_contestants_that_work_by_reference_give_the_same_answer() throws Exception {
+    void the_contestants_that_work_by_reference_give_the_same_answer() throws Throwable {
         SyncInvoke benchmark = new SyncInvoke();
         SyncInvoke.InCaller inCaller = new SyncInvoke.InCaller();
         SyncInvoke.InWorker inWorker = new SyncInvoke.InWorker();
@@ -66,6 +66,7 @@ class SyncInvokeTest {
 
         answers.add(benchmark.limitPath(new LimitPath()));
         answers.add(benchmark.resilience4jDecorated(new SyncInvoke.Decorations()));
+        answers.add(benchmark.bulkheadAndTimer(new SyncInvoke.LimitAndMeter()));
         answers.add(benchmark.faasCaller(inCaller));
         answers.add(benchmark.faasCallerByName(inCaller));
         answers.add(benchmark.faasWorker(inWorker));

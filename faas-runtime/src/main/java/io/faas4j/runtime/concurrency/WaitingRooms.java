@@ -1,0 +1,97 @@
+package io.faas4j.runtime.concurrency;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The waiting rooms of one runtime in which somebody waits, and the one who serves them: functions take turns, and within
+ * a function who came first is served first.
+ */
+final class WaitingRooms {
+
+    /*
+     * I1  one thread serves at a time: who makes `requests` more than 0. Whoever else asks meanwhile makes it go round
+     *     once more, so that serving needs no lock and a release within it cannot recurse.
+     * I2  a room is in the queue from before its first waiter asks to be served until it is empty; `occupied` counts them.
+     * I3  no waiter is left while a place is free. A place becomes free by a release, a raised limit, or an attempt that
+     *     took some of the places it needs and gave them back; after each, serve() is called. Either that call sees the
+     *     waiter's room, or the waiter, who asks to be served after it came in, sees the free place.
+     * I4  while a room is occupied, scarce limits stay scarce: relax() neither begins then nor leaves it so, see
+     *     RuntimeConcurrency.relax. So once an attempt for the waiter has failed, each invocation that ends gives its
+     *     place back and does not leave it with its idle context, and I3 applies.
+     */
+    private final ConcurrencyLimit total;
+    private final ConcurrentLinkedQueue<WaitingRoom> rooms = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger occupied = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicLong tickets = new AtomicLong();
+
+    /**
+     * No rooms.
+     *
+     * @param total what every waiter needs a place of
+     */
+    WaitingRooms(ConcurrencyLimit total) {
+        this.total = total;
+    }
+
+    long nextTicket() {
+        return tickets.getAndIncrement();
+    }
+
+    /** Whether anybody waits. */
+    boolean areOccupied() {
+        return occupied.get() > 0;
+    }
+
+    /** Under the room's lock: it has its first waiter. */
+    void add(WaitingRoom room) {
+        rooms.add(room);
+        occupied.incrementAndGet();
+    }
+
+    /** Under the room's lock: it has no waiter any more. */
+    void remove(WaitingRoom room) {
+        rooms.remove(room);
+        occupied.decrementAndGet();
+    }
+
+    /** Under the room's lock: it was served, and others are before it now. */
+    void moveToEnd(WaitingRoom room) {
+        rooms.remove(room);
+        rooms.add(room);
+    }
+
+    /** Gives free places to those who wait; to be called whenever there may be one. Does nothing if nobody waits. */
+    void serve() {
+        if (!areOccupied() || requests.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        try {
+            do {
+                serveAll();
+                seen = requests.addAndGet(-seen);
+            } while (seen != 0);
+        } finally {
+            if (seen != 0) {
+                // It failed: the next who asks serves.
+                requests.set(0);
+            }
+        }
+    }
+
+    private void serveAll() {
+        boolean isAnyServed = true;
+        while (isAnyServed) {
+            isAnyServed = false;
+            for (WaitingRoom room : rooms) {
+                if (total.isScarce() && total.isFull()) {
+                    return;
+                }
+                isAnyServed |= room.serveOne();
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.faas4j.runtime.context;
+
+import io.faas4j.function.ClientContext;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.invocation.InvokeOptions;
+import io.faas4j.runtime.tally.Traffic;
+import java.util.Optional;
+
+/**
+ * What stays the same for all invocations of one caller.
+ *
+ * @param invoked the function as it was addressed
+ * @param options what the caller asked for beyond the event
+ * @param traffic where its invocations are counted
+ */
+public record Caller(FunctionRef invoked, InvokeOptions options, Traffic traffic) {
+
+    /** Whether its invocations wait for concurrency. */
+    public boolean isPatient() {
+        return !options.longestWait().isZero();
+    }
+
+    Optional<ClientContext> clientContext() {
+        return options.clientContextIfAny();
+    }
+}

@@ -1,0 +1,58 @@
+package io.faas4j.runtime.telemetry;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/** Meters that come together and go together. Not safe for use by many threads. */
+final class MeterGroup {
+
+    private final MeterRegistry registry;
+    private final List<Meter> meters = new ArrayList<>();
+
+    MeterGroup(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Those registered so far; grows with each. */
+    List<Meter> meters() {
+        return meters;
+    }
+
+    <T> void counter(String name, String description, Tags tags, T counted, ToDoubleFunction<T> value) {
+        meters.add(FunctionCounter.builder(name, counted, value)
+                .description(description)
+                .tags(tags)
+                .register(registry));
+    }
+
+    <T> void timer(
+            String name, String description, Tags tags, T timed, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
+        meters.add(FunctionTimer.builder(name, timed, count, nanos, TimeUnit.NANOSECONDS)
+                .description(description)
+                .tags(tags)
+                .register(registry));
+    }
+
+    <T> void gauge(String name, String description, Tags tags, T measured, ToDoubleFunction<T> value) {
+        meters.add(Gauge.builder(name, measured, value)
+                .description(description)
+                .tags(tags)
+                .register(registry));
+    }
+
+    Timer histogram(String name, Tags tags, DurationHistogram histogram) {
+        Timer timer = histogram.timer(name, tags, registry);
+        meters.add(timer);
+        return timer;
+    }
+}
