@@ -22,4 +22,9 @@ class ProgramsTest {
     void start_up_starts_both_kinds_of_jvm() throws Exception {
         assertThat(StartUp.measure(1)).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
     }
+
+    @Test
+    void provisioning_measures_contexts_ahead_of_traffic_and_on_demand() {
+        assertThat(new Provisioning(20, 2).measure()).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
 }
