@@ -174,6 +174,14 @@ abstract class PooledContext extends PaddingAfter {
         }
     }
 
+    /** Retires the context if it is idle just now. */
+    void retireIfIdle(ShutdownReason reason) {
+        long word = state();
+        if (phase(word) == IDLE) {
+            retireFrom(word, reason);
+        }
+    }
+
     /** Retires the context now if it is idle, or else when its invocation ends. */
     void retire(ShutdownReason reason) {
         while (true) {
