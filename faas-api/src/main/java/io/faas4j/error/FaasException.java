@@ -15,6 +15,7 @@ public abstract sealed class FaasException extends RuntimeException
                 InvalidRequestContentException,
                 InvocationInterruptedException,
                 PreconditionFailedException,
+                ProvisionedConcurrencyConfigNotFoundException,
                 RecursiveInvocationException,
                 RequestTooLargeException,
                 ResourceConflictException,

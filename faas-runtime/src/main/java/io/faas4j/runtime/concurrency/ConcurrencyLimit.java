@@ -1,6 +1,10 @@
 package io.faas4j.runtime.concurrency;
 
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bound on invocations at once, whose places may stay with idle execution contexts, so that a warm invocation writes
@@ -28,6 +32,12 @@ public final class ConcurrencyLimit {
     private volatile int max;
     private volatile boolean refusedLately;
     private final Runnable reclaim;
+
+    /** Null until somebody waits for the first time; then looked at by whoever gives a place back. */
+    private volatile @Nullable Queue<Waiter> waiters;
+
+    /** Called once when so many places are free. */
+    private record Waiter(int places, Runnable whenFree) {}
 
     /**
      * A limit.
@@ -58,6 +68,83 @@ public final class ConcurrencyLimit {
 
     void release() {
         inUse.decrementAndGet();
+        if (waiters != null) {
+            tellWaiters();
+        }
+    }
+
+    /** Takes several places or none, and never refuses for places that idle contexts keep. */
+    boolean tryAcquire(int places) {
+        if (!take(places)) {
+            enterScarcity();
+            return take(places);
+        }
+        return true;
+    }
+
+    private boolean take(int places) {
+        int seen = inUse.get();
+        while (seen <= max - places) {
+            if (inUse.compareAndSet(seen, seen + places)) {
+                return true;
+            }
+            seen = inUse.get();
+        }
+        return false;
+    }
+
+    /** Takes places although there may be too few: nobody else gets one until as many have come back. */
+    void claim(int places) {
+        inUse.addAndGet(places);
+    }
+
+    void release(int places) {
+        inUse.addAndGet(-places);
+        if (waiters != null) {
+            tellWaiters();
+        }
+    }
+
+    /** Whether no more places are taken than there are. */
+    boolean isWithinMax() {
+        if (inUse.get() <= max) {
+            return true;
+        }
+        enterScarcity();
+        return inUse.get() <= max;
+    }
+
+    /**
+     * Has somebody told, once, when places may be free. Look again afterwards: what came free before is not told.
+     *
+     * @param places how many it needs
+     * @param whenFree called by whoever gives a place back; must be quick
+     */
+    void tellWhenFree(int places, Runnable whenFree) {
+        waiters().add(new Waiter(places, whenFree));
+    }
+
+    private synchronized Queue<Waiter> waiters() {
+        Queue<Waiter> known = waiters;
+        if (known == null) {
+            known = new ConcurrentLinkedQueue<>();
+            waiters = known;
+        }
+        return known;
+    }
+
+    /** Takes back what {@link #tellWhenFree} was asked for. */
+    void forget(Runnable whenFree) {
+        waiters().removeIf(waiter -> waiter.whenFree == whenFree);
+    }
+
+    private void tellWaiters() {
+        Queue<Waiter> waiting = waiters();
+        for (Waiter waiter : List.copyOf(waiting)) {
+            if (inUse.get() <= max - waiter.places && waiting.remove(waiter)) {
+                waiter.whenFree.run();
+            }
+        }
     }
 
     /** Changes the bound at once for whoever comes next; running invocations above it go on (rule CONC-20). */
@@ -66,6 +153,9 @@ public final class ConcurrencyLimit {
         max = value;
         if (isLower) {
             enterScarcity();
+        }
+        if (waiters != null) {
+            tellWaiters();
         }
     }
 
@@ -90,6 +180,10 @@ public final class ConcurrencyLimit {
     void relax() {
         int seen = mode.get();
         if ((seen & 1) == 0) {
+            return;
+        }
+        Queue<Waiter> waiting = waiters;
+        if (waiting != null && !waiting.isEmpty()) {
             return;
         }
         if (refusedLately) {

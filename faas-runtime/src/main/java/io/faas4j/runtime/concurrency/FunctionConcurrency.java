@@ -1,7 +1,9 @@
 package io.faas4j.runtime.concurrency;
 
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.error.TooManyRequestsException.Reason;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,10 @@ public final class FunctionConcurrency {
 
     /** Housekeeping's own: a race of two rounds relaxes once more or less. */
     private long relaxedIn;
+
+    // Changed under the runtime's lock of changes.
+    private int provisioned;
+    private volatile int toBeProvisioned;
 
     /**
      * The concurrency of one function, without a reservation.
@@ -202,7 +208,12 @@ public final class FunctionConcurrency {
      * @param permit what {@link #acquire} answered
      */
     public void release(Permit permit) {
-        release(permit == Permit.RESERVED, true);
+        if (permit == Permit.PROVISIONED) {
+            runtime.total().release();
+            giveUp(1);
+        } else {
+            release(permit == Permit.RESERVED, true);
+        }
         runtime.waiting().serve();
     }
 
@@ -252,17 +263,23 @@ public final class FunctionConcurrency {
      * @param invocations the reservation
      */
     public void checkReservation(int invocations) {
-        runtime.check(reservedOrZero(), invocations);
+        if (invocations < toBeProvisioned) {
+            throw new InvalidParameterValueException(
+                    " ReservedConcurrentExecutions  %d should not be lower than function's total provisioned concurrency [%d]."
+                            .formatted(invocations, toBeProvisioned));
+        }
+        runtime.check(promised(), invocations);
     }
 
     /**
      * Reserves places: at once for new invocations, while running ones go on (rule CONC-20).
      *
      * @param invocations 0 or more
-     * @throws io.faas4j.error.InvalidParameterValueException if too little would be left to others (rule CONC-3)
+     * @throws InvalidParameterValueException if too little would be left to others (rule CONC-3), or for the function's
+     *     provisioned concurrency (rule CONC-5)
      */
     public void reserve(int invocations) {
-        runtime.check(reservedOrZero(), invocations);
+        checkReservation(invocations);
         change(invocations);
     }
 
@@ -274,16 +291,28 @@ public final class FunctionConcurrency {
     }
 
     private void change(int to) {
-        int from = reservedOrZero();
-        reservation = to;
-        own.setMax(to == NO_RESERVATION ? Integer.MAX_VALUE : to);
-        runtime.change(from, reservedOrZero());
+        runtime.changes().lock();
+        try {
+            int promisedBefore = promised();
+            int asideBefore = aside();
+            reservation = to;
+            own.setMax(to == NO_RESERVATION ? Integer.MAX_VALUE : to);
+            runtime.promise(promised() - promisedBefore);
+            runtime.setAside(aside() - asideBefore);
+        } finally {
+            runtime.changes().unlock();
+        }
         if (rates != null) {
-            rates.reserve(reservedOrZero());
+            rates.reserve(Math.max(0, reservation));
         }
         // Places kept by idle contexts were taken under the old rule.
         own.reclaim();
         runtime.waiting().serve();
+    }
+
+    /** The most invocations of the function that can ever run at once. */
+    public int most() {
+        return Math.min(own.max(), runtime.limit());
     }
 
     /** The reservation, empty without one (rule CONC-4). */
@@ -292,7 +321,102 @@ public final class FunctionConcurrency {
         return current == NO_RESERVATION ? OptionalInt.empty() : OptionalInt.of(current);
     }
 
-    private int reservedOrZero() {
-        return Math.max(0, reservation);
+    // ---- provisioned concurrency -----------------------------------------------------------------------------------
+
+    /**
+     * Checks that the function's provisioned concurrency can be changed (rule CONC-14).
+     *
+     * @param from what it is now, of one version or alias
+     * @param to what it shall be there
+     * @throws InvalidParameterValueException if it cannot
+     */
+    public void checkProvisioned(int from, int to) {
+        int reserved = reservation;
+        if (reserved == NO_RESERVATION) {
+            runtime.checkProvisioned(from, to);
+        } else if (toBeProvisioned - from + to > reserved) {
+            throw new InvalidParameterValueException(
+                    "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function");
+        }
+    }
+
+    /**
+     * How much {@link #checkProvisioned} allows at most, 0 or more.
+     *
+     * @param from what it is now, of one version or alias
+     */
+    public int provisionable(int from) {
+        int reserved = reservation;
+        return reserved == NO_RESERVATION
+                ? runtime.provisionable(from)
+                : Math.max(0, reserved - toBeProvisioned + from);
+    }
+
+    /**
+     * Says how many contexts are to be provisioned, in all versions and aliases together: nobody else is promised their
+     * places. Called by one thread at a time.
+     *
+     * @param contexts 0 or more
+     */
+    public void promise(int contexts) {
+        runtime.changes().lock();
+        try {
+            int before = promised();
+            toBeProvisioned = contexts;
+            runtime.promise(promised() - before);
+        } finally {
+            runtime.changes().unlock();
+        }
+    }
+
+    /**
+     * Claims places for provisioned contexts: from now on no invocation takes one of them.
+     *
+     * @param places how many
+     * @param whenFree called once each time {@link ProvisionedClaim#isMet} may have changed; must be quick
+     */
+    public ProvisionedClaim claim(int places, Runnable whenFree) {
+        runtime.changes().lock();
+        try {
+            int before = aside();
+            provisioned += places;
+            own.claim(places);
+            runtime.setAside(aside() - before);
+        } finally {
+            runtime.changes().unlock();
+        }
+        return new ProvisionedClaim(this, places, whenFree);
+    }
+
+    /** The limits that a claim waits for, the last of which is to be taken besides. */
+    List<ConcurrencyLimit> claimed() {
+        return reservation == NO_RESERVATION
+                ? List.of(own, runtime.unreserved(), runtime.total())
+                : List.of(own, runtime.total());
+    }
+
+    /** All limits that may have been waited for. */
+    List<ConcurrencyLimit> limits() {
+        return List.of(own, runtime.unreserved(), runtime.total());
+    }
+
+    void giveUp(int places) {
+        own.release(places);
+        runtime.changes().lock();
+        try {
+            int before = aside();
+            provisioned -= places;
+            runtime.setAside(aside() - before);
+        } finally {
+            runtime.changes().unlock();
+        }
+    }
+
+    private int promised() {
+        return reservation == NO_RESERVATION ? toBeProvisioned : reservation;
+    }
+
+    private int aside() {
+        return reservation == NO_RESERVATION ? provisioned : reservation;
     }
 }

@@ -5,5 +5,7 @@ public enum Permit {
     /** The function's reservation. */
     RESERVED,
     /** The unreserved pool. */
-    UNRESERVED
+    UNRESERVED,
+    /** What was claimed for provisioned contexts, see {@link ProvisionedClaim}. */
+    PROVISIONED
 }

@@ -1,21 +1,29 @@
 package io.faas4j.runtime.concurrency;
 
 import io.faas4j.error.InvalidParameterValueException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What Lambda calls the account's concurrency: the limit on all invocations of one runtime, and the part of it that no
- * function has reserved (rules CONC-2, CONC-3). Reservations are changed by one thread at a time.
+ * function has reserved (rules CONC-2, CONC-3), nor claimed for provisioned contexts (rule CONC-14).
  */
 public final class RuntimeConcurrency {
 
     private final ConcurrencyLimit total;
     private final ConcurrencyLimit unreserved;
     private final int unreservedMinimum;
+    private final ReentrantLock changes = new ReentrantLock();
+
+    /** What the unreserved pool has not: reservations, and the places claimed for provisioned contexts besides. */
+    private int setAside;
+
+    /** What may not be given twice: reservations, and the provisioned concurrency that is asked for besides. */
+    private int promised;
+
     private final @Nullable RuntimeRates rates;
     private final WaitingRooms waiting;
     private final int maxWaiting;
-    private int reserved;
 
     /**
      * The concurrency of one runtime.
@@ -76,25 +84,80 @@ public final class RuntimeConcurrency {
     /**
      * Checks that a reservation can be changed.
      *
-     * @param from what the function has reserved now, 0 if nothing
+     * @param from what is promised to the function now, 0 if nothing
      * @param to what it shall have reserved; 0 is always possible
      * @throws InvalidParameterValueException if it would leave the unreserved pool below its minimum
      */
     void check(int from, int to) {
-        if (to > 0 && total.max() - reserved + from - to < unreservedMinimum) {
+        if (to > 0 && unpromised() + from - to < unreservedMinimum) {
             throw new InvalidParameterValueException("Specified ReservedConcurrentExecutions for function decreases "
                     + "account's UnreservedConcurrentExecution below its minimum value of [%d]."
                             .formatted(unreservedMinimum));
         }
     }
 
-    void change(int from, int to) {
-        reserved += to - from;
-        unreserved.setMax(total.max() - reserved);
-        if (rates != null) {
-            rates.changeUnreserved(unreserved.max());
+    /**
+     * Checks that more can be provisioned for a function without a reservation.
+     *
+     * @param from what the function has now of what is to be changed
+     * @param to what it shall have instead
+     * @throws InvalidParameterValueException if that is more than is unreserved, or leaves too little (rule CONC-14)
+     */
+    void checkProvisioned(int from, int to) {
+        int free = unpromised() + from;
+        if (to > free) {
+            throw new InvalidParameterValueException("Specified ConcurrentExecutions for function is greater than "
+                    + "account's unreserved concurrency [%d].".formatted(free));
         }
-        waiting.serve();
+        if (free - to < unreservedMinimum) {
+            throw new InvalidParameterValueException("Specified ConcurrentExecutions for function decreases account's "
+                    + "UnreservedConcurrentExecution below its minimum value of [%d].".formatted(unreservedMinimum));
+        }
+    }
+
+    /** What is neither reserved nor to be provisioned. */
+    private int unpromised() {
+        changes.lock();
+        try {
+            return total.max() - promised;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** How much of {@link #checkProvisioned} may be asked for. */
+    int provisionable(int from) {
+        return Math.max(0, unpromised() + from - unreservedMinimum);
+    }
+
+    void promise(int more) {
+        changes.lock();
+        try {
+            promised += more;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    void setAside(int more) {
+        changes.lock();
+        try {
+            setAside += more;
+            unreserved.setMax(total.max() - setAside);
+            if (rates != null) {
+                rates.changeUnreserved(unreserved.max());
+            }
+        } finally {
+            changes.unlock();
+        }
+        if (!changes.isHeldByCurrentThread()) {
+            waiting.serve();
+        }
+    }
+
+    /** Held by whoever changes what a function has reserved or claimed. */
+    ReentrantLock changes() {
+        return changes;
     }
 
     ConcurrencyLimit total() {

@@ -6,6 +6,7 @@ import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,10 @@ public final class ContextPool {
 
     /*
      * I1  a context is in `all` from its making until it is retired.
-     * I2  a new context is made only while its maker holds a permit, and after it saw, under the lock, no idle one.
+     * I2  a new context is made for an invocation only while its maker holds a permit, and after it saw, under the lock, no
+     *     idle one. What is made ahead of traffic is held until it is offered.
      * I3  after drain() nothing is made, and what becomes idle is retired.
+     * I4  while provisioned contexts serve, no hint leads to another: a free one of them comes first (rule CONC-16).
      * The hints only shorten the way: any of them may be stale, wrong or null at any time. Where invocations are counted
      * against a rate there are none, so that each passes borrow().
      */
@@ -33,9 +36,11 @@ public final class ContextPool {
     private final @Nullable String tenant;
     private final @Nullable TenantPools tenants;
     private final IdleStack idle = new IdleStack();
+    private volatile @Nullable ProvisionedContexts provisioned;
     private volatile ExecutionContext[] all = NONE;
     private volatile @Nullable AtomicReferenceArray<@Nullable ExecutionContext> hints;
     private volatile boolean draining;
+    private long coldStarts;
 
     ContextPool(Revision revision, FunctionConcurrency concurrency, Contexts contexts) {
         this.revision = revision;
@@ -110,14 +115,14 @@ public final class ContextPool {
     public @Nullable ExecutionContext borrow(@Nullable QueueWait wait) {
         TenantPools siblings = siblings();
         if (siblings == null) {
-            return borrowAny(wait);
+            return borrowHere(wait);
         }
         ExecutionContext warm = borrowWarm();
         if (warm != null) {
             return warm;
         }
         try {
-            return borrowAny(wait);
+            return borrowHere(wait);
         } finally {
             if (isEmpty()) {
                 siblings.forgetIfEmpty(this);
@@ -125,16 +130,38 @@ public final class ContextPool {
         }
     }
 
-    private @Nullable ExecutionContext borrowAny(@Nullable QueueWait wait) {
+    private @Nullable ExecutionContext borrowHere(@Nullable QueueWait wait) {
         if (!concurrency.limitsRequests()) {
-            return wait == null ? borrowNow() : borrowInTime(wait);
+            return borrowAny(wait);
         }
         Runnable undo = concurrency.admit();
-        ExecutionContext context = wait == null ? borrowNow() : borrowInTime(wait);
+        ExecutionContext context = borrowAny(wait);
         if (context == null) {
             undo.run();
         }
         return context;
+    }
+
+    /** A provisioned context if one is free, else one on demand (rule CONC-16). */
+    private @Nullable ExecutionContext borrowAny(@Nullable QueueWait wait) {
+        ProvisionedContexts ahead = provisioned;
+        if (ahead == null || !ahead.isServing()) {
+            return borrowOnDemand(wait);
+        }
+        ExecutionContext context = ahead.claim();
+        if (context != null) {
+            remember(context);
+            return context;
+        }
+        ExecutionContext spilled = borrowOnDemand(wait);
+        if (spilled != null && !spilled.isProvisioned()) {
+            ahead.countSpillover();
+        }
+        return spilled;
+    }
+
+    private @Nullable ExecutionContext borrowOnDemand(@Nullable QueueWait wait) {
+        return wait == null ? borrowNow() : borrowInTime(wait);
     }
 
     /** An idle context is not kept from others while its permit is waited for. */
@@ -220,7 +247,7 @@ public final class ContextPool {
                 return null;
             }
             for (ExecutionContext context : all) {
-                if (context.claimIdle()) {
+                if (!context.isProvisioned() && context.claimIdle()) {
                     if (!context.hasPermit()) {
                         give(permit, context);
                         isPermitUsed = true;
@@ -229,14 +256,8 @@ public final class ContextPool {
                 }
             }
             concurrency.admitContext();
-            made = new ExecutionContext(this, contexts.nextNumber(), permit);
-            ExecutionContext[] grown = Arrays.copyOf(all, all.length + 1);
-            grown[all.length] = made;
-            if (hints == null && !concurrency.limitsRequests()) {
-                hints = new AtomicReferenceArray<>(HINTS);
-            }
-            contexts.add(this);
-            all = grown;
+            made = add(1, PooledContext.forInvocation(permit)).get(0);
+            coldStarts++;
             isPermitUsed = true;
             TenantPools siblings = siblings();
             surplus = siblings == null ? null : siblings.grown();
@@ -254,6 +275,52 @@ public final class ContextPool {
         return made;
     }
 
+    /** Makes contexts; under the lock. */
+    private List<ExecutionContext> add(int count, long word) {
+        ExecutionContext[] grown = Arrays.copyOf(all, all.length + count);
+        for (int i = all.length; i < grown.length; i++) {
+            grown[i] = new ExecutionContext(this, contexts.nextNumber(), word);
+        }
+        if (hints == null && !concurrency.limitsRequests()) {
+            hints = new AtomicReferenceArray<>(HINTS);
+        }
+        contexts.add(this);
+        List<ExecutionContext> made = List.of(grown).subList(all.length, grown.length);
+        all = grown;
+        return made;
+    }
+
+    /** Makes contexts that are held, to be initialised ahead of traffic; none if this pool is drained. */
+    List<ExecutionContext> hold(int count, boolean forProvisioning) {
+        List<ExecutionContext> made;
+        contexts.lock().lock();
+        try {
+            if (draining || count <= 0) {
+                return List.of();
+            }
+            made = add(count, PooledContext.aheadOfTraffic(forProvisioning));
+        } finally {
+            contexts.lock().unlock();
+        }
+        contexts.watch(this);
+        return made;
+    }
+
+    /**
+     * Makes on-demand contexts and initialises them ahead of traffic; they have no place while they are idle, and one that
+     * fails to be initialised ends.
+     *
+     * @param count the most to make; fewer if the runtime could not run so many
+     */
+    public void prewarm(int count) {
+        int most = concurrency.most() - size();
+        for (ExecutionContext made : hold(Math.min(count, most), false)) {
+            Preparation preparation =
+                    new Preparation(this, List.of(made), 1, settings().initLimit(), true, isReady -> made.offer(0));
+            preparation.start();
+        }
+    }
+
     private void watch(ExecutionContext made) {
         try {
             contexts.watch(this);
@@ -265,8 +332,29 @@ public final class ContextPool {
 
     private void remember(ExecutionContext context) {
         AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells != null && cells.getAcquire(cell()) != context) {
-            cells.setRelease(cell(), context);
+        if (cells == null || cells.getAcquire(cell()) == context || isSecondChoice(context)) {
+            return;
+        }
+        cells.set(cell(), context);
+        // Who makes provisioned contexts serve says so and then clears the hints: it clears this one, or is seen here.
+        if (isSecondChoice(context)) {
+            cells.compareAndSet(cell(), context, null);
+        }
+    }
+
+    private boolean isSecondChoice(ExecutionContext context) {
+        ProvisionedContexts ahead = provisioned;
+        return ahead != null && ahead.isServing() && !context.isProvisioned();
+    }
+
+    /** Forgets the hints to contexts that are now a second choice. */
+    void clearHints() {
+        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
+        for (int i = 0; cells != null && i < HINTS; i++) {
+            ExecutionContext hinted = cells.get(i);
+            if (hinted != null && isSecondChoice(hinted)) {
+                cells.compareAndSet(i, hinted, null);
+            }
         }
     }
 
@@ -276,7 +364,36 @@ public final class ContextPool {
     }
 
     void push(ExecutionContext context) {
-        idle.push(context);
+        if (context.isProvisioned()) {
+            provisioned().push(context);
+        } else {
+            idle.push(context);
+        }
+    }
+
+    /** The provisioned contexts of this pool. */
+    public ProvisionedContexts provisioned() {
+        ProvisionedContexts known = provisioned;
+        return known == null ? firstProvisioned() : known;
+    }
+
+    private ProvisionedContexts firstProvisioned() {
+        contexts.lock().lock();
+        try {
+            ProvisionedContexts known = provisioned;
+            if (known == null) {
+                known = new ProvisionedContexts(this);
+                provisioned = known;
+            }
+            return known;
+        } finally {
+            contexts.lock().unlock();
+        }
+    }
+
+    /** The provisioned contexts, null if there never were any. */
+    public @Nullable ProvisionedContexts provisionedIfAny() {
+        return provisioned;
     }
 
     /** Forgets a retired context. */
@@ -284,7 +401,11 @@ public final class ContextPool {
         contexts.lock().lock();
         try {
             all = Arrays.stream(all).filter(context -> context != retired).toArray(ExecutionContext[]::new);
-            idle.forget(retired);
+            if (retired.isProvisioned()) {
+                provisioned().forget(retired);
+            } else {
+                idle.forget(retired);
+            }
             AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
             for (int i = 0; cells != null && i < HINTS; i++) {
                 cells.compareAndSet(i, retired, null);
@@ -306,13 +427,21 @@ public final class ContextPool {
         } finally {
             contexts.lock().unlock();
         }
+        ProvisionedContexts ahead = provisioned;
+        if (ahead != null) {
+            ahead.shrinkTo(0);
+        }
         for (ExecutionContext context : all) {
-            context.retire(ShutdownReason.SPINDOWN);
+            context.abandon();
         }
         TenantPools others = others();
         if (others != null) {
             others.drain();
         }
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     /** Under the contexts' lock: as {@link #drain}, for a pool without contexts. */
@@ -387,6 +516,16 @@ public final class ContextPool {
             }
         }
         return false;
+    }
+
+    /** How many contexts were made for invocations that found none; never less than before. */
+    public long coldStarts() {
+        contexts.lock().lock();
+        try {
+            return coldStarts;
+        } finally {
+            contexts.lock().unlock();
+        }
     }
 
     /** How many contexts there are. */

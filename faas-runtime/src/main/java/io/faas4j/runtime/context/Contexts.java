@@ -40,6 +40,7 @@ public final class Contexts {
     private final AtomicInteger leaked = new AtomicInteger();
     private final ScratchSpace scratch;
     private final Shutdowns shutdowns;
+    private final InitThreads initThreads;
     private @Nullable Cancellable nextSweep;
     private long nextSweepAt;
     private boolean closed;
@@ -56,6 +57,7 @@ public final class Contexts {
         this.relaxLimits = relaxLimits;
         this.scratch = new ScratchSpace(settings.scratchRoot());
         this.shutdowns = new Shutdowns(settings);
+        this.initThreads = new InitThreads(settings.threads(), settings.time());
     }
 
     /** What all contexts have in common. */
@@ -188,6 +190,19 @@ public final class Contexts {
 
     long nextNumber() {
         return numbers.incrementAndGet();
+    }
+
+    InitThreads initThreads() {
+        return initThreads;
+    }
+
+    /**
+     * Runs a piece of the runtime's own work on another thread, soon.
+     *
+     * @param work short
+     */
+    public void runSoon(Runnable work) {
+        initThreads.execute(work);
     }
 
     ScratchSpace scratch() {

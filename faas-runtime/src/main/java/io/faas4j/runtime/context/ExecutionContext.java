@@ -1,6 +1,8 @@
 package io.faas4j.runtime.context;
 
 import static io.faas4j.runtime.context.ContextState.BUSY;
+import static io.faas4j.runtime.context.ContextState.HELD;
+import static io.faas4j.runtime.context.ContextState.HELD_INIT;
 import static io.faas4j.runtime.context.ContextState.IDLE;
 import static io.faas4j.runtime.context.ContextState.INIT;
 import static io.faas4j.runtime.context.ContextState.LATE_INIT;
@@ -14,7 +16,6 @@ import io.faas4j.function.Context;
 import io.faas4j.function.Handler;
 import io.faas4j.function.InitializationType;
 import io.faas4j.function.ShutdownReason;
-import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.tally.Tally;
 import io.faas4j.runtime.tally.Traffic;
 import io.faas4j.runtime.time.TimeSource;
@@ -68,8 +69,8 @@ public final class ExecutionContext extends PooledContext {
     private volatile @Nullable Worker worker;
     private volatile @Nullable Path scratch;
 
-    ExecutionContext(ContextPool pool, long number, Permit permit) {
-        super(pool, permit);
+    ExecutionContext(ContextPool pool, long number, long word) {
+        super(pool, word);
         this.number = number;
         this.created = pool.settings().time().nanoTime();
         this.lastUsed = created;
@@ -333,6 +334,74 @@ public final class ExecutionContext extends PooledContext {
         pool().contexts().retire(this, init, last, reason);
     }
 
+    @Override
+    void leavePlace() {
+        pool().provisioned().left(this);
+    }
+
+    @Override
+    void renew() {
+        pool().provisioned().renew(this);
+    }
+
+    // ---- ahead of traffic, by the thread that initialises ----------------------------------------------------------
+
+    /**
+     * Begins an init phase of a held context.
+     *
+     * @param runner the thread of the phase
+     * @param deadlineNanos when it is over its limit
+     * @param guard told of that
+     * @return false if the context is not wanted any more
+     */
+    boolean beginAhead(Thread runner, long deadlineNanos, TimeoutListener guard) {
+        if (!changeOwnPhase(HELD, HELD_INIT)) {
+            return false;
+        }
+        begin(runner, deadlineNanos, guard);
+        // Who abandons the phase sets RETIRE and then reads the deadline: it sees this one, or is seen by it, or both.
+        VarHandle.fullFence();
+        if (isToRetire()) {
+            endAhead(false, false);
+            return false;
+        }
+        return true;
+    }
+
+    /**
+     * Ends an init phase of a held context, which is held again afterwards, or retired if it is not wanted any more.
+     *
+     * @param isMade whether there is a handler now
+     * @param interruptedException whether the phase ended with an {@link InterruptedException}
+     * @return whether the phase was within its limit
+     */
+    boolean endAhead(boolean isMade, boolean interruptedException) {
+        deadline(NO_DEADLINE);
+        lastUsed = pool().settings().time().nanoTime();
+        boolean isInTime = changeOwnPhase(HELD_INIT, HELD);
+        if (!isInTime) {
+            passInterrupts(interruptedException);
+            pool().contexts().workerEnded();
+            if (isMade) {
+                reset(ShutdownReason.TIMEOUT);
+            }
+            changeOwnPhase(TIMED_OUT, HELD);
+        }
+        if (isToRetire()) {
+            retire(ShutdownReason.SPINDOWN);
+        }
+        return isInTime;
+    }
+
+    /** Retires a context that is prepared ahead of traffic; its init phase is interrupted. */
+    void abandon() {
+        retire(ShutdownReason.SPINDOWN);
+        long word = state();
+        if (phase(word) == HELD_INIT && deadline() != NO_DEADLINE) {
+            expire(word, pool().settings().time().nanoTime(), true);
+        }
+    }
+
     // ---- the sweep -------------------------------------------------------------------------------------------------
 
     /**
@@ -349,7 +418,7 @@ public final class ExecutionContext extends PooledContext {
             return sweepIdle(now);
         }
         long left = Long.MAX_VALUE;
-        if (phase == BUSY || phase == INIT || phase == LATE_INIT) {
+        if (phase == BUSY || phase == INIT || phase == LATE_INIT || phase == HELD_INIT) {
             long deadline = deadline();
             if (deadline != NO_DEADLINE) {
                 left = deadline - now;
@@ -359,19 +428,30 @@ public final class ExecutionContext extends PooledContext {
             }
         }
         if (now - created >= pool().settings().maxLifetime().toNanos()) {
-            retire(ShutdownReason.SPINDOWN);
+            endOfLife();
         }
         return left;
     }
 
+    /** A provisioned context stays until another is ready to take its place (rule CTX-15). */
+    private void endOfLife() {
+        if (isProvisioned()) {
+            pool().provisioned().recycle(this);
+        } else {
+            retire(ShutdownReason.SPINDOWN);
+        }
+    }
+
     private long sweepIdle(long now) {
-        long idleLeft = pool().settings().idleTimeout().toNanos() - (now - lastUsed);
+        long idleLeft = isProvisioned()
+                ? Long.MAX_VALUE
+                : pool().settings().idleTimeout().toNanos() - (now - lastUsed);
         long lifeLeft = pool().settings().maxLifetime().toNanos() - (now - created);
         long left = Math.min(idleLeft, lifeLeft);
         if (left > 0) {
             return left;
         }
-        retire(ShutdownReason.SPINDOWN);
+        endOfLife();
         return Long.MAX_VALUE;
     }
 
@@ -449,7 +529,7 @@ public final class ExecutionContext extends PooledContext {
     }
 
     InitializationType initializationType() {
-        return InitializationType.ON_DEMAND;
+        return isProvisioned() ? InitializationType.PROVISIONED_CONCURRENCY : InitializationType.ON_DEMAND;
     }
 
     /** The scratch directory, made at the first call. */

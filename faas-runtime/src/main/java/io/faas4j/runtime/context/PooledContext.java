@@ -2,15 +2,19 @@ package io.faas4j.runtime.context;
 
 import static io.faas4j.runtime.context.ContextState.BUSY;
 import static io.faas4j.runtime.context.ContextState.GIVE_BACK;
+import static io.faas4j.runtime.context.ContextState.HELD;
 import static io.faas4j.runtime.context.ContextState.IDLE;
 import static io.faas4j.runtime.context.ContextState.ONE_BORROWING;
 import static io.faas4j.runtime.context.ContextState.PERMIT;
+import static io.faas4j.runtime.context.ContextState.PROVISIONED;
 import static io.faas4j.runtime.context.ContextState.RESERVED;
 import static io.faas4j.runtime.context.ContextState.RETIRE;
 import static io.faas4j.runtime.context.ContextState.RETIRED;
 import static io.faas4j.runtime.context.ContextState.STACKED;
 import static io.faas4j.runtime.context.ContextState.TIMED_OUT;
+import static io.faas4j.runtime.context.ContextState.WARM;
 import static io.faas4j.runtime.context.ContextState.has;
+import static io.faas4j.runtime.context.ContextState.isInvoked;
 import static io.faas4j.runtime.context.ContextState.isOwned;
 import static io.faas4j.runtime.context.ContextState.phase;
 import static io.faas4j.runtime.context.ContextState.withPhase;
@@ -30,9 +34,19 @@ abstract class PooledContext extends PaddingAfter {
      */
     private final ContextPool pool;
 
-    PooledContext(ContextPool pool, Permit permit) {
+    PooledContext(ContextPool pool, long word) {
         this.pool = pool;
-        initialState(BUSY | ONE_BORROWING | permitFlags(permit));
+        initialState(word);
+    }
+
+    /** The first word of a context that is made for an invocation, which has this permit. */
+    static long forInvocation(Permit permit) {
+        return BUSY | ONE_BORROWING | permitFlags(permit);
+    }
+
+    /** The first word of a context that is made ahead of traffic. */
+    static long aheadOfTraffic(boolean provisioned) {
+        return provisioned ? HELD | PROVISIONED : HELD;
     }
 
     /** The pool this context belongs to. */
@@ -45,6 +59,12 @@ abstract class PooledContext extends PaddingAfter {
 
     /** Ends what belongs to the context, which has just been retired. */
     abstract void end(ShutdownReason reason);
+
+    /** Passes on, or gives back, the place of a provisioned context that has just been retired. */
+    abstract void leavePlace();
+
+    /** Makes the handler of a provisioned context again, ahead of traffic: it is held now. */
+    abstract void renew();
 
     // ---- by who borrows --------------------------------------------------------------------------------------------
 
@@ -99,6 +119,9 @@ abstract class PooledContext extends PaddingAfter {
         if (!has(word, PERMIT)) {
             return null;
         }
+        if (has(word, PROVISIONED)) {
+            return Permit.PROVISIONED;
+        }
         return has(word, RESERVED) ? Permit.RESERVED : Permit.UNRESERVED;
     }
 
@@ -125,6 +148,13 @@ abstract class PooledContext extends PaddingAfter {
             }
             if (has(word, RETIRE)) {
                 if (retireFrom(word, ShutdownReason.SPINDOWN)) {
+                    return true;
+                }
+                continue;
+            }
+            if (has(word, PROVISIONED) && !has(word, WARM)) {
+                if (changeState(word, withPhase(word, HELD))) {
+                    renew();
                     return true;
                 }
                 continue;
@@ -156,10 +186,34 @@ abstract class PooledContext extends PaddingAfter {
 
     // ---- by anybody ------------------------------------------------------------------------------------------------
 
+    /**
+     * Makes a held context idle, for any invocation to borrow.
+     *
+     * @param flags are added
+     * @return false if it was retired meanwhile
+     */
+    final boolean offer(long flags) {
+        while (true) {
+            long word = state();
+            if (phase(word) != HELD) {
+                return false;
+            }
+            if (changeState(word, withPhase(word, IDLE) | STACKED | flags)) {
+                if (!has(word, STACKED)) {
+                    becameIdle();
+                }
+                return true;
+            }
+        }
+    }
+
     /** Takes back the place that an idle context keeps; a busy one will give it back when it ends. */
     void reclaimPermit() {
         while (true) {
             long word = state();
+            if (has(word, PROVISIONED)) {
+                return;
+            }
             if (phase(word) == IDLE) {
                 if (!has(word, PERMIT)) {
                     return;
@@ -182,11 +236,11 @@ abstract class PooledContext extends PaddingAfter {
         }
     }
 
-    /** Retires the context now if it is idle, or else when its invocation ends. */
+    /** Retires the context now if it is idle or held, or else when its invocation or init phase ends. */
     void retire(ShutdownReason reason) {
         while (true) {
             long word = state();
-            if (phase(word) == IDLE) {
+            if (phase(word) == IDLE || phase(word) == HELD) {
                 if (retireFrom(word, reason)) {
                     return;
                 }
@@ -207,13 +261,34 @@ abstract class PooledContext extends PaddingAfter {
 
     private void release(long word) {
         Permit permit = permitOf(word);
-        if (permit != null) {
+        if (permit == Permit.PROVISIONED) {
+            leavePlace();
+        } else if (permit != null) {
             pool.concurrency().release(permit);
         }
     }
 
     boolean isBusy() {
-        return isOwned(state());
+        return isInvoked(state());
+    }
+
+    boolean isProvisioned() {
+        return has(state(), PROVISIONED);
+    }
+
+    /** Whether it can serve, or serves, without an init phase. */
+    boolean isServing() {
+        long word = state();
+        return has(word, WARM) && (phase(word) == IDLE || isInvoked(word));
+    }
+
+    boolean isToRetire() {
+        return has(state(), RETIRE);
+    }
+
+    /** How often it was borrowed. */
+    long borrowings() {
+        return ContextState.borrowings(state());
     }
 
     boolean isIdle() {

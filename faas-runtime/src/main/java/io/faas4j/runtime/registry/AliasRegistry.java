@@ -126,7 +126,9 @@ public final class AliasRegistry {
                 alias.routing().additionalVersionWeights().entrySet()) {
             requireRouting(entry, alias.functionVersion(), weighted.getKey());
         }
+        functions.provisioned().requireMovable(entry, alias);
         entry.putAlias(alias);
+        functions.provisioned().moved(entry, alias.name());
         return alias;
     }
 
@@ -180,6 +182,7 @@ public final class AliasRegistry {
         functions.write(() -> {
             FunctionEntry entry = existing(ref);
             if (entry.aliases().containsKey(name)) {
+                functions.provisioned().forget(entry, name);
                 entry.deleteAlias(name);
             }
             return entry;

@@ -35,6 +35,7 @@ public final class FunctionRegistry {
 
     private final RuntimeConcurrency concurrency;
     private final ArnScope scope;
+    private final ProvisionedRegistry provisioned;
     private final References references;
     private final Deployments deployments;
     private final Publications publications;
@@ -65,6 +66,7 @@ public final class FunctionRegistry {
         this.reads = new FunctionReads(this, references);
         this.reservations = new Reservations(this, references);
         this.aliases = new AliasRegistry(this, references, bounds, revisionIds);
+        this.provisioned = new ProvisionedRegistry(this, references, contexts);
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------
@@ -175,10 +177,12 @@ public final class FunctionRegistry {
             Qualifier qualifier = ref.qualifier().orElse(null);
             if (qualifier == null) {
                 functions.remove(ref.name());
+                provisioned.forget(entry);
                 entry.delete();
                 entry.concurrency().unreserve();
             } else {
                 entry.deleteVersion(qualifier);
+                provisioned.forget(entry, qualifier.text());
             }
             return entry;
         });
@@ -330,6 +334,11 @@ public final class FunctionRegistry {
         return aliases;
     }
 
+    /** The provisioned concurrency of all versions and aliases. */
+    public ProvisionedRegistry provisioned() {
+        return provisioned;
+    }
+
     // ---- ways in ---------------------------------------------------------------------------------------------------
 
     /**
@@ -353,6 +362,7 @@ public final class FunctionRegistry {
         writes.lock();
         try {
             closed = true;
+            functions.values().forEach(provisioned::forget);
             functions.values().forEach(FunctionEntry::delete);
             functions.clear();
         } finally {

@@ -1,0 +1,3 @@
+/** Execution contexts that are initialised ahead of traffic. */
+@org.jspecify.annotations.NullMarked
+package io.faas4j.functions.provisioned;

@@ -1,0 +1,138 @@
+package io.faas4j.runtime.context;
+
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.WorkerThreads;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that initialise contexts ahead of traffic: one more as soon as all are at work and something waits, up to a
+ * bound; each ends when nothing is left to do. Safe for use by many threads.
+ */
+final class InitThreads {
+
+    private static final Logger log = LoggerFactory.getLogger(InitThreads.class);
+
+    /** Many short init phases share a few threads; init phases that wait for something run next to each other. */
+    private static final int MOST = 256;
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final WorkerThreads threads;
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Map<Thread, Seat> seats = new ConcurrentHashMap<>();
+    private int alive;
+    private int atWork;
+
+    InitThreads(WorkerThreads threads, TimeSource time) {
+        this.threads = threads;
+        this.time = time;
+    }
+
+    /** A thread that may be given up, when what it runs does not end. */
+    private static final class Seat {
+        private boolean abandoned;
+    }
+
+    void execute(Runnable work) {
+        lock.lock();
+        try {
+            waiting.add(work);
+        } finally {
+            lock.unlock();
+        }
+        startAnother();
+    }
+
+    /** Starts a thread if something waits and nobody is free for it. */
+    private void startAnother() {
+        lock.lock();
+        try {
+            if (waiting.isEmpty() || atWork < alive || alive >= MOST) {
+                return;
+            }
+            alive++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            threads.newThread("faas-init", this::work).start();
+        } catch (RuntimeException | Error notStarted) {
+            log.error("A thread that initialises execution contexts could not be started", notStarted);
+            lock.lock();
+            try {
+                alive--;
+            } finally {
+                lock.unlock();
+            }
+            time.scheduleHousekeeping(RETRY, this::startAnother);
+        }
+    }
+
+    private void work() {
+        Seat seat = new Seat();
+        seats.put(Thread.currentThread(), seat);
+        for (Runnable next = next(seat, false); next != null; next = next(seat, true)) {
+            startAnother();
+            try {
+                next.run();
+            } catch (RuntimeException | Error failure) {
+                log.error("Work ahead of traffic failed", failure);
+            }
+            // An interrupt was meant for what has ended.
+            Thread.interrupted();
+        }
+        seats.remove(Thread.currentThread());
+    }
+
+    private @Nullable Runnable next(Seat seat, boolean wasAtWork) {
+        lock.lock();
+        try {
+            if (seat.abandoned) {
+                return null;
+            }
+            if (wasAtWork) {
+                atWork--;
+            }
+            Runnable next = waiting.poll();
+            if (next == null) {
+                alive--;
+            } else {
+                atWork++;
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A way to give the current thread up later: what it runs does not end, and others shall not wait for it. */
+    Runnable abandonment() {
+        Seat seat = seats.get(Thread.currentThread());
+        return seat == null ? () -> {} : () -> abandon(seat);
+    }
+
+    private void abandon(Seat seat) {
+        lock.lock();
+        try {
+            if (seat.abandoned) {
+                return;
+            }
+            seat.abandoned = true;
+            alive--;
+            atWork--;
+        } finally {
+            lock.unlock();
+        }
+        startAnother();
+    }
+}

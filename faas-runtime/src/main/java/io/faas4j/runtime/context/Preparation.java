@@ -1,0 +1,168 @@
+package io.faas4j.runtime.context;
+
+import io.faas4j.runtime.time.TimeSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Held contexts that are initialised ahead of traffic, all next to each other (rule CTX-15). Safe for use by many threads.
+ */
+public final class Preparation {
+
+    /*
+     * I1  the end is told once: when all are initialised, or as soon as one has used up its tries, or never after a cancel().
+     * I2  after a failure that ends all, or a cancel(), every context is retired, at once or by the thread that is at work on it.
+     */
+    private static final Logger log = LoggerFactory.getLogger(Preparation.class);
+
+    private final ContextPool pool;
+    private final List<ExecutionContext> contexts;
+    private final int tries;
+    private final Duration limit;
+    private final boolean endsFailed;
+    private final Consumer<Boolean> end;
+    private final AtomicInteger left;
+    private final AtomicBoolean isOver = new AtomicBoolean();
+
+    /**
+     * Nothing begun yet.
+     *
+     * @param contexts held
+     * @param tries how often each is tried
+     * @param limit how long one try may take
+     * @param endsFailed whether all contexts are retired after a failure
+     * @param end told whether all are initialised, on another thread
+     */
+    Preparation(
+            ContextPool pool,
+            List<ExecutionContext> contexts,
+            int tries,
+            Duration limit,
+            boolean endsFailed,
+            Consumer<Boolean> end) {
+        this.pool = pool;
+        this.contexts = contexts;
+        this.tries = tries;
+        this.limit = limit;
+        this.endsFailed = endsFailed;
+        this.end = end;
+        this.left = new AtomicInteger(contexts.size());
+    }
+
+    List<ExecutionContext> contexts() {
+        return contexts;
+    }
+
+    /** Begins; the end may be told before this returns. */
+    public void start() {
+        if (contexts.isEmpty()) {
+            pool.contexts().runSoon(() -> finish(true));
+        }
+        for (ExecutionContext context : contexts) {
+            begin(context);
+        }
+    }
+
+    /** A context that will run on its own thread is also initialised there. */
+    private void begin(ExecutionContext context) {
+        if (!pool.revision().runsOnWorker()) {
+            pool.contexts().runSoon(() -> initialize(context));
+            return;
+        }
+        try {
+            context.worker().execute(() -> initialize(context));
+        } catch (RuntimeException | Error notStarted) {
+            log.error("The thread of {} could not be started", context, notStarted);
+            pool.contexts().runSoon(() -> finish(false));
+        }
+    }
+
+    private void initialize(ExecutionContext context) {
+        Throwable failure = null;
+        for (int i = 0; i < tries && !isOver.get(); i++) {
+            Try attempt = new Try(context);
+            if (attempt.isDone()) {
+                if (left.decrementAndGet() == 0) {
+                    finish(true);
+                }
+                return;
+            }
+            failure = attempt.failure;
+        }
+        if (finish(false)) {
+            log.warn("{} could not be initialised ahead of traffic", context, failure);
+        }
+    }
+
+    private boolean finish(boolean isReady) {
+        if (!isOver.compareAndSet(false, true)) {
+            return false;
+        }
+        if (!isReady && endsFailed) {
+            contexts.forEach(ExecutionContext::abandon);
+        }
+        end.accept(isReady);
+        return true;
+    }
+
+    /** Retires all contexts, unless the end was told already: then they are its hearer's. */
+    public void cancel() {
+        if (isOver.compareAndSet(false, true)) {
+            abandon();
+        }
+    }
+
+    /** Retires all contexts that were not offered. */
+    public void abandon() {
+        contexts.forEach(ExecutionContext::abandon);
+    }
+
+    /** One init phase of one context. */
+    private final class Try implements TimeoutListener {
+
+        private final ExecutionContext context;
+        private final TimeSource time = pool.settings().time();
+        private final Runnable giveUpThread = pool.contexts().initThreads().abandonment();
+        private volatile boolean hasEnded;
+        private @Nullable Throwable failure;
+
+        Try(ExecutionContext context) {
+            this.context = context;
+        }
+
+        /** Runs the phase; true if the context is initialised, or not wanted any more. */
+        @SuppressWarnings("IllegalCatch")
+        boolean isDone() {
+            long deadline = time.nanoTime() + limit.toNanos();
+            if (!context.beginAhead(Thread.currentThread(), deadline, this)) {
+                return true;
+            }
+            try {
+                context.initialize();
+            } catch (Throwable thrown) {
+                failure = thrown;
+            }
+            hasEnded = true;
+            return context.endAhead(failure == null, failure instanceof InterruptedException) && failure == null;
+        }
+
+        /** The phase is over its limit and was interrupted: one that takes no notice fails the whole. */
+        @Override
+        public void timedOut() {
+            Duration grace = Duration.ofNanos(pool.contexts().interruptGraceNanos());
+            time.scheduleHousekeeping(grace, () -> {
+                if (!hasEnded) {
+                    giveUpThread.run();
+                    context.abandon();
+                    pool.contexts().runSoon(() -> finish(false));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,347 @@
+package io.faas4j.runtime.context;
+
+import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.concurrency.Permit;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The provisioned contexts of one pool: initialised ahead of traffic, borrowed before any other, never removed for being idle
+ * (rules CONC-16, CTX-15). Safe for use by many threads.
+ */
+public final class ProvisionedContexts {
+
+    /*
+     * I1  wanted = members + vacancies; each of these, and each context that is leaving, has one place.
+     * I2  a member that is retired leaves its place to its successor, or makes it vacant until another is initialised.
+     *     Whoever is leaving gives its place back.
+     * I3  each vacancy has one preparation under way, or a time at which it is tried again.
+     * The lock is never held while a context is made, initialised, offered or retired.
+     */
+    private static final int TRIES = 6;
+    private static final Duration LEAST_INIT_LIMIT = Duration.ofSeconds(130);
+    private static final Duration MOST_INIT_LIMIT = Duration.ofMinutes(15);
+
+    /** How long after an init failure a lost context is tried again. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    private final ContextPool pool;
+    private final IdleStack idle = new IdleStack();
+    private final LongAdder spillovers = new LongAdder();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<ExecutionContext> members = new LinkedHashSet<>();
+    private final Set<ExecutionContext> leaving = new HashSet<>();
+    private final Set<ExecutionContext> recycled = new HashSet<>();
+    private final Map<ExecutionContext, ExecutionContext> successors = new HashMap<>();
+    private int vacancies;
+    private long pastInvocations;
+    private volatile int wanted;
+
+    ProvisionedContexts(ContextPool pool) {
+        this.pool = pool;
+    }
+
+    // ---- borrowing -------------------------------------------------------------------------------------------------
+
+    boolean isServing() {
+        return wanted > 0;
+    }
+
+    @Nullable
+    ExecutionContext claim() {
+        return idle.claim();
+    }
+
+    void push(ExecutionContext context) {
+        idle.push(context);
+    }
+
+    void forget(ExecutionContext retired) {
+        idle.forget(retired);
+    }
+
+    void countSpillover() {
+        spillovers.increment();
+    }
+
+    // ---- allocation ------------------------------------------------------------------------------------------------
+
+    /**
+     * Makes contexts to be initialised; none serves before {@link #activate}.
+     *
+     * @param count how many more
+     * @param end told, on another thread, whether all are initialised; false after the six tries of rule CONC-9
+     * @return to be started
+     */
+    public Preparation prepare(int count, Consumer<Boolean> end) {
+        return new Preparation(pool, pool.hold(count, true), TRIES, initLimit(), true, end);
+    }
+
+    /** Rule CTX-2. */
+    private Duration initLimit() {
+        Duration timeout = Duration.ofNanos(pool.revision().timeoutNanos());
+        Duration atLeast = timeout.compareTo(LEAST_INIT_LIMIT) > 0 ? timeout : LEAST_INIT_LIMIT;
+        return atLeast.compareTo(MOST_INIT_LIMIT) < 0 ? atLeast : MOST_INIT_LIMIT;
+    }
+
+    /**
+     * Lets initialised contexts serve.
+     *
+     * @param prepared has ended well
+     * @param places how many contexts it was asked for: so many places of {@link Permit#PROVISIONED} are taken
+     */
+    public void activate(Preparation prepared, int places) {
+        List<ExecutionContext> contexts = prepared.contexts();
+        int missing = places - contexts.size();
+        lock.lock();
+        try {
+            members.addAll(contexts);
+            vacancies += missing;
+            wanted = members.size() + vacancies;
+        } finally {
+            lock.unlock();
+        }
+        contexts.forEach(this::offer);
+        pool.clearHints();
+        for (int i = 0; i < missing; i++) {
+            fillVacancy();
+        }
+        if (pool.isDraining()) {
+            shrinkTo(0);
+        }
+    }
+
+    private void offer(ExecutionContext member) {
+        if (!member.offer(ContextState.PERMIT)) {
+            left(member);
+        }
+    }
+
+    /**
+     * Gives up what is too much: vacancies, then idle contexts, then busy ones, when their invocation ends.
+     *
+     * @param count how many shall stay
+     */
+    public void shrinkTo(int count) {
+        List<ExecutionContext> dismissed;
+        int given;
+        lock.lock();
+        try {
+            int tooMany = Math.max(0, wanted - count);
+            given = Math.min(tooMany, vacancies);
+            vacancies -= given;
+            dismissed = members.stream()
+                    .sorted(Comparator.comparing(ExecutionContext::isBusy))
+                    .limit(tooMany - given)
+                    .toList();
+            dismissed.forEach(members::remove);
+            leaving.addAll(dismissed);
+            wanted = members.size() + vacancies;
+        } finally {
+            lock.unlock();
+        }
+        for (int i = 0; i < given; i++) {
+            givePlaceBack();
+        }
+        dismissed.forEach(ExecutionContext::abandon);
+    }
+
+    private void givePlaceBack() {
+        pool.concurrency().release(Permit.PROVISIONED);
+    }
+
+    // ---- renewal ---------------------------------------------------------------------------------------------------
+
+    /** A context has been retired, or was before it could be offered: its place passes on. */
+    void left(ExecutionContext retired) {
+        ExecutionContext successor;
+        boolean isDismissed;
+        boolean isMember;
+        lock.lock();
+        try {
+            pastInvocations += retired.borrowings();
+            recycled.remove(retired);
+            successor = successors.remove(retired);
+            isDismissed = leaving.remove(retired);
+            isMember = members.remove(retired);
+            if (isMember && successor != null) {
+                members.add(successor);
+            } else if (isMember) {
+                vacancies++;
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isDismissed) {
+            givePlaceBack();
+        }
+        if (successor != null && isMember) {
+            offer(successor);
+        } else if (successor != null) {
+            successor.abandon();
+        } else if (isMember) {
+            fillVacancy();
+        }
+    }
+
+    private void fillVacancy() {
+        if (pool.isDraining()) {
+            shrinkTo(0);
+            return;
+        }
+        List<ExecutionContext> made = pool.hold(1, true);
+        new Preparation(pool, made, TRIES, initLimit(), true, isReady -> filled(made, isReady)).start();
+    }
+
+    private void filled(List<ExecutionContext> made, boolean isReady) {
+        if (!isReady) {
+            later(this::fillIfVacant);
+            return;
+        }
+        boolean isEntering;
+        lock.lock();
+        try {
+            isEntering = vacancies > 0 && !made.isEmpty();
+            if (isEntering) {
+                vacancies--;
+                members.addAll(made);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isEntering) {
+            made.forEach(this::offer);
+        } else {
+            made.forEach(ExecutionContext::abandon);
+        }
+        if (pool.isDraining()) {
+            shrinkTo(0);
+        }
+    }
+
+    private void fillIfVacant() {
+        boolean isVacant;
+        lock.lock();
+        try {
+            isVacant = vacancies > 0;
+        } finally {
+            lock.unlock();
+        }
+        if (isVacant) {
+            fillVacancy();
+        }
+    }
+
+    /**
+     * Makes the handler of a reset context again, before anybody borrows it (rules CTX-7, CTX-15). If all tries fail it is
+     * offered all the same: the next invocation makes the handler, or tells its caller why it cannot be made.
+     */
+    void renew(ExecutionContext reset) {
+        new Preparation(pool, List.of(reset), TRIES, initLimit(), false, isReady -> reset.offer(0)).start();
+    }
+
+    /** Has a successor made for a context that has lived long enough; it leaves when that one is ready (rule CTX-10). */
+    void recycle(ExecutionContext old) {
+        lock.lock();
+        try {
+            if (!members.contains(old) || !recycled.add(old)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        List<ExecutionContext> made = pool.hold(1, true);
+        new Preparation(pool, made, TRIES, initLimit(), true, isReady -> succeed(old, made, isReady)).start();
+    }
+
+    private void succeed(ExecutionContext old, List<ExecutionContext> made, boolean isReady) {
+        if (!isReady) {
+            later(() -> forgetRecycling(old));
+            return;
+        }
+        boolean isSucceeded;
+        lock.lock();
+        try {
+            isSucceeded = members.contains(old) && !made.isEmpty();
+            if (isSucceeded) {
+                successors.put(old, made.get(0));
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (isSucceeded) {
+            old.retire(ShutdownReason.SPINDOWN);
+        } else {
+            made.forEach(ExecutionContext::abandon);
+        }
+    }
+
+    private void forgetRecycling(ExecutionContext old) {
+        lock.lock();
+        try {
+            recycled.remove(old);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void later(Runnable task) {
+        pool.settings().time().scheduleHousekeeping(RETRY, task);
+    }
+
+    // ---- counts ----------------------------------------------------------------------------------------------------
+
+    /** How many contexts have a place: those that serve, and those that are being made again. */
+    public int allocated() {
+        return wanted;
+    }
+
+    /** How many contexts serve, idle or busy. */
+    public int available() {
+        return count(members.stream(), ExecutionContext::isServing);
+    }
+
+    /** How many contexts belong to an invocation now, also of those that are leaving. */
+    public int busy() {
+        return count(Stream.concat(members.stream(), leaving.stream()), ExecutionContext::isBusy);
+    }
+
+    private int count(Stream<ExecutionContext> contexts, Predicate<ExecutionContext> which) {
+        lock.lock();
+        try {
+            return (int) contexts.filter(which).count();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Invocations that ran on a provisioned context; never less than before. */
+    public long invocations() {
+        lock.lock();
+        try {
+            return pastInvocations
+                    + Stream.concat(members.stream(), leaving.stream())
+                            .mapToLong(ExecutionContext::borrowings)
+                            .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Invocations that found every provisioned context busy, and ran on demand; never less than before. */
+    public long spillovers() {
+        return spillovers.sum();
+    }
+}
