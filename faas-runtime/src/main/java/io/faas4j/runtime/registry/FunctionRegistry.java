@@ -131,7 +131,7 @@ public final class FunctionRegistry {
     public FunctionVersion dryRunUpdate(FunctionDefinition<?, ?> definition) {
         return write(() -> {
             FunctionEntry entry = entryOf(definition);
-            definition.reservedConcurrency().ifPresent(entry.concurrency()::checkReservation);
+            deployments.checkReplacement(entry, definition);
             return entry.latest().info();
         });
     }
