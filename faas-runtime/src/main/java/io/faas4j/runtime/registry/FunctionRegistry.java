@@ -21,6 +21,7 @@ import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -375,6 +376,15 @@ public final class FunctionRegistry {
         FunctionEntry entry = functions.get(function);
         Published published = entry == null ? null : entry.version(version);
         return entry == null || published == null ? ContextCounts.NONE : entry.contexts(published);
+    }
+
+    /** All functions as they are now, in no order. */
+    public List<FunctionSnapshot> snapshots() {
+        List<FunctionSnapshot> all = new ArrayList<>(functions.size());
+        for (FunctionEntry entry : functions.values()) {
+            all.add(EntrySnapshot.of(entry));
+        }
+        return all;
     }
 
     // ---- loops -----------------------------------------------------------------------------------------------------
