@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A runtime wired by hand, so that its places can be counted, and threads that use it at random for a while. */
@@ -85,9 +86,14 @@ final class Traffic {
 
     /** Lets all threads run; none may fail, and each must end by itself. */
     void run(Duration duration) throws InterruptedException {
+        runUntil(() -> false, duration);
+    }
+
+    /** As {@link #run}, and no longer than until something is so. */
+    void runUntil(BooleanSupplier isEnough, Duration atMost) throws InterruptedException {
         threads.forEach(Thread::start);
-        long end = System.nanoTime() + duration.toNanos();
-        while (!stopped && System.nanoTime() < end) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!stopped && !isEnough.getAsBoolean() && System.nanoTime() < end) {
             Thread.sleep(20);
         }
         stopped = true;

@@ -34,10 +34,10 @@ public final class ConcurrencyLimit {
     private final Runnable reclaim;
 
     /** Null until somebody waits for the first time; then looked at by whoever gives a place back. */
-    private volatile @Nullable Queue<Waiter> waiters;
+    private volatile @Nullable Queue<Claimant> claimants;
 
     /** Called once when so many places are free. */
-    private record Waiter(int places, Runnable whenFree) {}
+    private record Claimant(int places, Runnable whenFree) {}
 
     /**
      * A limit.
@@ -68,8 +68,8 @@ public final class ConcurrencyLimit {
 
     void release() {
         inUse.decrementAndGet();
-        if (waiters != null) {
-            tellWaiters();
+        if (claimants != null) {
+            tellClaimants();
         }
     }
 
@@ -100,8 +100,8 @@ public final class ConcurrencyLimit {
 
     void release(int places) {
         inUse.addAndGet(-places);
-        if (waiters != null) {
-            tellWaiters();
+        if (claimants != null) {
+            tellClaimants();
         }
     }
 
@@ -121,28 +121,28 @@ public final class ConcurrencyLimit {
      * @param whenFree called by whoever gives a place back; must be quick
      */
     void tellWhenFree(int places, Runnable whenFree) {
-        waiters().add(new Waiter(places, whenFree));
+        claimants().add(new Claimant(places, whenFree));
     }
 
-    private synchronized Queue<Waiter> waiters() {
-        Queue<Waiter> known = waiters;
+    private synchronized Queue<Claimant> claimants() {
+        Queue<Claimant> known = claimants;
         if (known == null) {
             known = new ConcurrentLinkedQueue<>();
-            waiters = known;
+            claimants = known;
         }
         return known;
     }
 
     /** Takes back what {@link #tellWhenFree} was asked for. */
     void forget(Runnable whenFree) {
-        waiters().removeIf(waiter -> waiter.whenFree == whenFree);
+        claimants().removeIf(claimant -> claimant.whenFree == whenFree);
     }
 
-    private void tellWaiters() {
-        Queue<Waiter> waiting = waiters();
-        for (Waiter waiter : List.copyOf(waiting)) {
-            if (inUse.get() <= max - waiter.places && waiting.remove(waiter)) {
-                waiter.whenFree.run();
+    private void tellClaimants() {
+        Queue<Claimant> waiting = claimants();
+        for (Claimant claimant : List.copyOf(waiting)) {
+            if (inUse.get() <= max - claimant.places && waiting.remove(claimant)) {
+                claimant.whenFree.run();
             }
         }
     }
@@ -154,8 +154,8 @@ public final class ConcurrencyLimit {
         if (isLower) {
             enterScarcity();
         }
-        if (waiters != null) {
-            tellWaiters();
+        if (claimants != null) {
+            tellClaimants();
         }
     }
 
@@ -182,15 +182,23 @@ public final class ConcurrencyLimit {
         if ((seen & 1) == 0) {
             return;
         }
-        Queue<Waiter> waiting = waiters;
-        if (waiting != null && !waiting.isEmpty()) {
+        if (isClaimed()) {
             return;
         }
         if (refusedLately) {
             refusedLately = false;
         } else {
             mode.compareAndSet(seen, seen + 1);
+            if (isClaimed()) {
+                // Who began to wait has seen the limit scarce, or is seen here.
+                enterScarcity();
+            }
         }
+    }
+
+    private boolean isClaimed() {
+        Queue<Claimant> waiting = claimants;
+        return waiting != null && !waiting.isEmpty();
     }
 
     /** Takes all kept places back, also where the mode was scarce already. */

@@ -410,6 +410,7 @@ public final class FunctionConcurrency {
         } finally {
             runtime.changes().unlock();
         }
+        runtime.waiting().serve();
     }
 
     private int promised() {

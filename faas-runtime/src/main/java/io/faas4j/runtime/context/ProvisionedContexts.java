@@ -3,7 +3,6 @@ package io.faas4j.runtime.context;
 import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.Permit;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,6 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -142,8 +142,12 @@ public final class ProvisionedContexts {
             int tooMany = Math.max(0, wanted - count);
             given = Math.min(tooMany, vacancies);
             vacancies -= given;
-            dismissed = members.stream()
-                    .sorted(Comparator.comparing(ExecutionContext::isBusy))
+            // Not sorted: a context may become busy meanwhile.
+            Map<Boolean, List<ExecutionContext>> byBusy =
+                    members.stream().collect(Collectors.partitioningBy(ExecutionContext::isBusy));
+            dismissed = Stream.of(false, true)
+                    .map(byBusy::get)
+                    .flatMap(List::stream)
                     .limit(tooMany - given)
                     .toList();
             dismissed.forEach(members::remove);

@@ -40,7 +40,7 @@ final class Utilization {
         if (wanted != allocated) {
             lastChange = now;
             samples = 0;
-            peak = busy;
+            peak = 0;
             peakSince = now;
         }
         return wanted;

@@ -4,23 +4,18 @@ import io.faas4j.Faas;
 import io.faas4j.function.Context;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.Handler;
-import io.faas4j.function.ProvisionedConcurrency;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationResult;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How long a first invocation takes in a JVM that has made many: a context, its handler, and the call. {@code java -cp
  * samples/benchmarks/target/benchmarks.jar io.faas4j.samples.benchmarks.ColdStart [functions]}
  *
- * <p>Each function is invoked twice, cold and then warm, so that the difference is what the cold start costs. And how soon
- * many provisioned contexts are ready.
+ * <p>Each function is invoked twice, cold and then warm, so that the difference is what the cold start costs.
  */
 public final class ColdStart {
-
-    private static final int PROVISIONED = 1_000;
 
     private final int functions;
 
@@ -45,19 +40,16 @@ public final class ColdStart {
      *
      * @param args how many functions (20,000 if not given)
      */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         int functions = args.length > 0 ? Integer.parseInt(args[0]) : 20_000;
         Goal.print(new ColdStart(functions).measure(), System.out);
     }
 
-    List<Goal> measure() throws InterruptedException {
+    List<Goal> measure() {
         // The first half compiles the code, and does not count.
         Times factory = measure("factory", true);
         Times byClass = measure("class", false);
-        provisionedMillis();
-        double provisioned = provisionedMillis();
         return List.of(
-                Goal.atMost("%,d provisioned contexts ready".formatted(PROVISIONED), provisioned, 100, "ms"),
                 Goal.atMost(
                         "cold start, handler from a factory, median",
                         factory.cold().at(50),
@@ -71,25 +63,6 @@ public final class ColdStart {
                         "us"),
                 Goal.shownOnly("  99 of 100 are not over", byClass.cold().at(99), "us"),
                 Goal.shownOnly("the second invocation, median", factory.warm().at(50), "us"));
-    }
-
-    /** From the request for many contexts until all of them are ready. */
-    private static double provisionedMillis() throws InterruptedException {
-        try (Faas faas = Faas.builder().concurrency(2 * PROVISIONED).build()) {
-            deploy(faas, "provisioned", true);
-            String version = "provisioned:" + faas.publish("provisioned").version();
-            var provisioned = faas.functions().provisioned();
-            long start = System.nanoTime();
-            provisioned.put(version, PROVISIONED);
-            while (provisioned.get(version).status() == ProvisionedConcurrency.Status.IN_PROGRESS) {
-                TimeUnit.MICROSECONDS.sleep(100);
-            }
-            double took = (System.nanoTime() - start) / 1e6;
-            if (provisioned.get(version).available() != PROVISIONED) {
-                throw new IllegalStateException("not all are ready: " + provisioned.get(version));
-            }
-            return took;
-        }
     }
 
     private record Micros(List<Double> sorted) {

@@ -2,9 +2,10 @@ package io.faas4j.samples.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.faas4j.function.Alias;
-import io.faas4j.function.FunctionVersion;
 import io.faas4j.function.ProvisionedConcurrency;
 import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
+import io.faas4j.runtime.snapshot.VersionSnapshot;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One function as operators see it.
  *
  * @param function its name
+ * @param throttled how many invocations were throttled since it was deployed
  * @param versions {@code $LATEST}, then by number
  * @param aliases by name
  * @param reserved its reserved concurrency; null without one
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record FunctionView(
         String function,
-        List<String> versions,
+        long throttled,
+        List<VersionView> versions,
         List<AliasView> aliases,
         @Nullable Integer reserved,
         List<ProvisionedView> provisioned) {
@@ -30,6 +33,27 @@ record FunctionView(
         versions = List.copyOf(versions);
         aliases = List.copyOf(aliases);
         provisioned = List.copyOf(provisioned);
+    }
+
+    /**
+     * What a version does.
+     *
+     * @param version {@code $LATEST} or its number
+     * @param invocations that have ended since it was deployed, errors included
+     * @param errors how many of them failed or timed out
+     * @param idle execution contexts that wait for an invocation
+     * @param busy execution contexts that have one
+     */
+    record VersionView(String version, long invocations, long errors, int idle, int busy) {
+
+        static VersionView of(VersionSnapshot version) {
+            return new VersionView(
+                    version.version(),
+                    version.counts().invocations(),
+                    version.counts().errors(),
+                    version.contexts().idle(),
+                    version.contexts().running());
+        }
     }
 
     /**
@@ -70,16 +94,17 @@ record FunctionView(
         }
     }
 
-    static FunctionView of(String function, FunctionRegistry registry) {
-        var reserved = registry.getConcurrency(function);
+    static FunctionView of(FunctionSnapshot function, FunctionRegistry registry) {
+        var reserved = function.reservation();
         return new FunctionView(
-                function,
-                registry.listVersions(function).stream()
-                        .map(FunctionVersion::version)
+                function.name(),
+                function.throttles(),
+                function.versions().stream().map(VersionView::of).toList(),
+                registry.aliases().list(function.name()).stream()
+                        .map(AliasView::of)
                         .toList(),
-                registry.aliases().list(function).stream().map(AliasView::of).toList(),
                 reserved.isPresent() ? reserved.getAsInt() : null,
-                registry.provisioned().list(function).stream()
+                registry.provisioned().list(function.name()).stream()
                         .map(ProvisionedView::of)
                         .toList());
     }

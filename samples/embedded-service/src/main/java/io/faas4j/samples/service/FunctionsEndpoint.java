@@ -1,9 +1,8 @@
 package io.faas4j.samples.service;
 
 import io.faas4j.Faas;
-import io.faas4j.function.FunctionVersion;
 
-/** {@code GET /functions}: what is deployed, for operators. */
+/** {@code GET /functions}: what is deployed, and how it goes, for operators. */
 final class FunctionsEndpoint implements Endpoint {
 
     private final Faas faas;
@@ -16,9 +15,8 @@ final class FunctionsEndpoint implements Endpoint {
     public Answer answer(Call call) {
         return Answer.json(
                 200,
-                faas.functions().list().stream()
-                        .map(FunctionVersion::functionName)
-                        .map(name -> FunctionView.of(name, faas.functions()))
+                faas.snapshot().functions().stream()
+                        .map(function -> FunctionView.of(function, faas.functions()))
                         .toList());
     }
 }

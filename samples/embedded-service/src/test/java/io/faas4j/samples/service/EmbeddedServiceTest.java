@@ -198,13 +198,22 @@ class EmbeddedServiceTest {
 
         assertThat(response.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
-        assertThat(response.body()).contains("# TYPE faas_concurrent_executions gauge", "faas_contexts_leaked 0.0");
+        assertThat(response.body())
+                .contains("# TYPE faas_concurrent_executions gauge", "faas_contexts_leaked 0.0")
+                .contains("faas_invocations_total{function=\"price-quote\",outcome=\"success\","
+                        + "qualifier=\"live\",version=\"1\"} 1.0");
     }
 
     @Test
     void operators_see_functions_versions_aliases_and_reservations() throws Exception {
+        invoke(SampleRequest.UNKNOWN_ARTICLE);
+
         assertThat(get("/functions").body())
-                .contains("\"function\":\"order-check\"", "\"reserved\":4", "\"versions\":[\"$LATEST\",\"1\",\"2\"]");
+                .contains(
+                        "\"function\":\"order-check\"",
+                        "\"reserved\":4",
+                        "\"version\":\"$LATEST\",\"invocations\":0",
+                        "\"version\":\"1\",\"invocations\":1,\"errors\":1");
         assertThat(get("/health").statusCode()).isEqualTo(200);
     }
 
