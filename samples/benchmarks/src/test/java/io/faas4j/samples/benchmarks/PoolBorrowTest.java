@@ -96,9 +96,9 @@ class PoolBorrowTest {
     void the_context_pool_is_compared_with_each_other_pool_and_a_faster_one_misses_the_goal() {
         PoolRatios ratios = new PoolRatios(0, 1, TimeValue.milliseconds(1));
         Setting two = new Setting(2, false, false);
-        ratios.scores().add(Contestant.CONTEXT_POOL, two, 100);
-        ratios.scores().add(Contestant.CONCURRENT_BAG, two, 50);
-        ratios.scores().add(Contestant.STORMPOT, two, 120);
+        ratios.scores().add(Contestant.CONTEXT_POOL, two, 10, 100);
+        ratios.scores().add(Contestant.CONCURRENT_BAG, two, 10, 50);
+        ratios.scores().add(Contestant.STORMPOT, two, 10, 120);
 
         List<Goal> ofTwo = ratios.goals().stream()
                 .filter(goal -> goal.what().endsWith("threads: 2"))
