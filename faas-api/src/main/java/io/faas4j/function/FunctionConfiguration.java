@@ -27,6 +27,7 @@ public final class FunctionConfiguration {
     private final @Nullable String deadLetterTarget;
     private final ExecutionMode executionMode;
     private final PayloadMode payloadMode;
+    private final LoggingConfig logging;
 
     private FunctionConfiguration(Builder builder) {
         this.timeout = builder.timeout;
@@ -37,6 +38,7 @@ public final class FunctionConfiguration {
         this.deadLetterTarget = builder.deadLetterTarget;
         this.executionMode = builder.executionMode;
         this.payloadMode = builder.payloadMode;
+        this.logging = builder.logging;
     }
 
     /** A builder with every default. */
@@ -55,6 +57,7 @@ public final class FunctionConfiguration {
         builder.deadLetterTarget = deadLetterTarget;
         builder.executionMode = executionMode;
         builder.payloadMode = payloadMode;
+        builder.logging = logging;
         return builder;
     }
 
@@ -109,6 +112,11 @@ public final class FunctionConfiguration {
         return payloadMode;
     }
 
+    /** What the function's log contains, {@link LoggingConfig#DEFAULT} by default. */
+    public LoggingConfig logging() {
+        return logging;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FunctionConfiguration that
@@ -119,7 +127,8 @@ public final class FunctionConfiguration {
                 && environment.equals(that.environment)
                 && Objects.equals(deadLetterTarget, that.deadLetterTarget)
                 && executionMode == that.executionMode
-                && payloadMode == that.payloadMode;
+                && payloadMode == that.payloadMode
+                && logging.equals(that.logging);
     }
 
     @Override
@@ -132,7 +141,8 @@ public final class FunctionConfiguration {
                 environment,
                 deadLetterTarget,
                 executionMode,
-                payloadMode);
+                payloadMode,
+                logging);
     }
 
     @Override
@@ -152,6 +162,7 @@ public final class FunctionConfiguration {
         private @Nullable String deadLetterTarget;
         private ExecutionMode executionMode = ExecutionMode.CALLER;
         private PayloadMode payloadMode = PayloadMode.AUTO;
+        private LoggingConfig logging = LoggingConfig.DEFAULT;
 
         private Builder() {}
 
@@ -256,6 +267,16 @@ public final class FunctionConfiguration {
          */
         public Builder payloadMode(PayloadMode value) {
             this.payloadMode = Objects.requireNonNull(value, "payloadMode");
+            return this;
+        }
+
+        /**
+         * Sets what the function's log contains, and how it looks (rule LOG-7).
+         *
+         * @param value {@link LoggingConfig#DEFAULT} if never set
+         */
+        public Builder logging(LoggingConfig value) {
+            this.logging = Objects.requireNonNull(value, "logging");
             return this;
         }
 

@@ -19,13 +19,19 @@ public final class InvocationRequest {
     private final InvocationType invocationType;
     private final byte[] payload;
     private final @Nullable String clientContext;
+    private final LogType logType;
 
     private InvocationRequest(
-            FunctionRef function, InvocationType invocationType, byte[] payload, @Nullable String clientContext) {
+            FunctionRef function,
+            InvocationType invocationType,
+            byte[] payload,
+            @Nullable String clientContext,
+            LogType logType) {
         this.function = function;
         this.invocationType = invocationType;
         this.payload = payload;
         this.clientContext = clientContext;
+        this.logType = logType;
     }
 
     /**
@@ -59,7 +65,8 @@ public final class InvocationRequest {
                 Objects.requireNonNull(function, "function"),
                 InvocationType.REQUEST_RESPONSE,
                 Objects.requireNonNull(payload, "payload"),
-                null);
+                null,
+                LogType.NONE);
     }
 
     /**
@@ -68,7 +75,7 @@ public final class InvocationRequest {
      * @param type {@link InvocationType#REQUEST_RESPONSE} if never set
      */
     public InvocationRequest as(InvocationType type) {
-        return new InvocationRequest(function, type, payload, clientContext);
+        return new InvocationRequest(function, type, payload, clientContext, logType);
     }
 
     /**
@@ -82,7 +89,17 @@ public final class InvocationRequest {
             throw ValidationException.of(
                     "clientContext", base64, "Member must have length less than or equal to " + MAX_CLIENT_CONTEXT);
         }
-        return new InvocationRequest(function, invocationType, payload, base64);
+        return new InvocationRequest(function, invocationType, payload, base64, logType);
+    }
+
+    /**
+     * The same with or without the end of the log in the answer (rule SYNC-8).
+     *
+     * @param type {@link LogType#NONE} if never set
+     */
+    public InvocationRequest logType(LogType type) {
+        return new InvocationRequest(
+                function, invocationType, payload, clientContext, Objects.requireNonNull(type, "logType"));
     }
 
     /** The function. */
@@ -103,5 +120,10 @@ public final class InvocationRequest {
     /** The client context in base64, if there is one. */
     public Optional<String> clientContext() {
         return Optional.ofNullable(clientContext);
+    }
+
+    /** Whether the answer brings the end of the log. */
+    public LogType logType() {
+        return logType;
     }
 }

@@ -448,7 +448,8 @@ public final class ExecutionContext extends PooledContext {
         return time.now().minusNanos(time.nanoTime() - created);
     }
 
-    InitializationType initializationType() {
+    /** How it came to be (rule CTX-14). */
+    public InitializationType initializationType() {
         return InitializationType.ON_DEMAND;
     }
 

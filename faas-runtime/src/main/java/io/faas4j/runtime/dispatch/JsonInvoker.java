@@ -9,6 +9,7 @@ import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
 import io.faas4j.invocation.InvokeOptions;
+import io.faas4j.invocation.LogType;
 import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
@@ -37,10 +38,22 @@ final class JsonInvoker {
 
     InvocationResponse invoke(InvocationRequest request) {
         FunctionRef ref = request.function();
+        InvokeOptions asked = request.logType() == LogType.TAIL ? InvokeOptions.NONE.logTail() : InvokeOptions.NONE;
         InvokeOptions options = request.clientContext()
-                .map(base64 -> InvokeOptions.NONE.clientContext(ClientContexts.parse(base64, dispatcher.codec())))
-                .orElse(InvokeOptions.NONE);
-        Receipt receipt = new Receipt();
+                .map(base64 -> asked.clientContext(ClientContexts.parse(base64, dispatcher.codec())))
+                .orElse(asked);
+        Receipt receipt = Receipt.reporting(options);
+        try {
+            return invoke(request, ref, options, receipt);
+        } catch (Throwable refused) {
+            receipt.refused(refused);
+            throw refused;
+        }
+    }
+
+    private InvocationResponse invoke(
+            InvocationRequest request, FunctionRef ref, InvokeOptions options, Receipt receipt) {
+        boolean isDryRun = request.invocationType() == InvocationType.DRY_RUN;
         while (true) {
             Route route = dispatcher.route(ref);
             Target target = route.target();
@@ -50,13 +63,18 @@ final class JsonInvoker {
             Revision revision = dispatcher.choose(target);
             Crossing crossing = crossing(revision);
             Caller caller = new Caller(ref, options, route.traffic());
+            boolean isFollowed = revision.isFollowed() || options.isLogTailAsked();
+            if (isFollowed && !isDryRun && !receipt.isFollowed()) {
+                receipt.tell(dispatcher.follow(caller));
+            }
             Object event = enter(crossing, request, caller);
-            if (request.invocationType() == InvocationType.DRY_RUN) {
+            if (isDryRun) {
                 return InvocationResponse.dryRun(
                         RequestIds.next(dispatcher.settings().random()));
             }
             Object outcome = dispatcher.invoke(revision, crossing, event, caller, receipt);
             if (outcome != Dispatcher.DRAINED) {
+                receipt.answered(outcome);
                 return response(receipt.toResult(outcome), outcome);
             }
         }
