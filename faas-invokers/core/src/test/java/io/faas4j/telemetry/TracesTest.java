@@ -14,6 +14,8 @@ import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.test.simple.SimpleSpan;
 import io.micrometer.tracing.test.simple.SimpleTracer;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,13 +40,20 @@ class TracesTest {
     }
 
     private FunctionHandle<String, String> outer(ExecutionMode mode) {
+        return outer(mode, new CountDownLatch(0));
+    }
+
+    private FunctionHandle<String, String> outer(ExecutionMode mode, CountDownLatch gate) {
         faas.deploy(FunctionDefinition.builder("inner", String.class, String.class)
                 .executionMode(mode)
                 .handler((event, context) ->
                         Observation.createNotStarted("work", observations).observe(() -> event)));
         return faas.deploy(FunctionDefinition.builder("outer", String.class, String.class)
                 .executionMode(mode)
-                .handler((event, context) -> faas.faas().invoke("inner", event, String.class)));
+                .handler((event, context) -> {
+                    Threads.await(gate);
+                    return faas.faas().invoke("inner", event, String.class);
+                }));
     }
 
     /** Each span's name, and the name of the span it is a part of. */
@@ -93,19 +102,19 @@ class TracesTest {
 
     @Test
     void one_trace_runs_through_submitted_invocations_and_their_dependants() {
-        FunctionHandle<String, String> outer = outer(ExecutionMode.CALLER);
-
+        CountDownLatch dependantAdded = new CountDownLatch(1);
+        FunctionHandle<String, String> outer = outer(ExecutionMode.CALLER, dependantAdded);
         Observation caller = Observation.start("caller", observations);
-        Observation seen;
+
+        CompletionStage<Observation> seen;
         try (Observation.Scope scope = caller.openScope()) {
-            seen = Threads.get(outer.submit("a").thenApply(result -> {
-                assertThat(result.payload()).isEqualTo("a");
-                return observations.getCurrentObservation();
-            }));
+            seen = outer.submit("a").thenApply(result -> observations.getCurrentObservation());
+            assertThat(observations.getCurrentObservation()).isSameAs(caller);
         }
+        dependantAdded.countDown();
+        assertThat(Threads.get(seen)).isSameAs(caller);
         caller.stop();
 
-        assertThat(seen == null || seen == caller).isTrue();
         assertOneTrace();
     }
 

@@ -162,6 +162,13 @@ final class InvocationTelemetry {
 
     // ---- by the caller's side --------------------------------------------------------------------------------------
 
+    /** The caller goes on without its answer. */
+    void callerLeaves() {
+        if (observed != null) {
+            guarded(observed::callerLeaves);
+        }
+    }
+
     /** The caller has its answer. */
     void answered(InvocationContext invocation) {
         toCaller(told -> told.answered(invocation.requestId(), invocation.functionVersion(), null));

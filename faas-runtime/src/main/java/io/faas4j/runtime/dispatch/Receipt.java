@@ -166,6 +166,13 @@ final class Receipt {
 
     // ---- on the caller's side --------------------------------------------------------------------------------------
 
+    /** The caller goes on without its answer. */
+    void callerLeaves() {
+        if (telemetry != null) {
+            telemetry.callerLeaves();
+        }
+    }
+
     /** Takes over what another receipt says: the one of the thread that ran the handler. */
     void copy(Receipt other) {
         invocation = other.invocation;

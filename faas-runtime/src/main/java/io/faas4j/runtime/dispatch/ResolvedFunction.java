@@ -153,6 +153,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     }
 
     private CompletionStage<InvocationResult<O>> submit(@Nullable I event, Receipt receipt) {
+        CarriedContext carried = CarriedContext.capture();
         while (true) {
             Revision revision = revision();
             Crossing crossing = crossing(revision);
@@ -163,7 +164,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
             Object entered = enter(crossing, event, caller);
             CompletableFuture<WorkerRun.Ended> ended = dispatcher.submit(revision, crossing, entered, caller, receipt);
             if (ended != null) {
-                CarriedContext carried = CarriedContext.capture();
+                receipt.callerLeaves();
                 return ended.handleAsync(
                         (end, broken) -> result(end, broken, crossing, revision, receipt),
                         dependant -> dispatcher.afterOutcome(carried, dependant));

@@ -11,14 +11,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observations of one invocation. Those of the handler's side are begun and ended on the thread that runs it, where they
- * are current meanwhile; that of the caller's side only has a beginning and an end.
+ * The observations of one invocation, each of them current on its thread: the caller's side until the caller has its answer, or
+ * has handed the event over; the function's on the thread that runs the handler.
  */
 public final class ObservedInvocation {
 
     private final ObservationRegistry registry;
     private final FunctionObservationContext invokeContext;
     private final Observation invoke;
+    private Observation.@Nullable Scope callerScope;
     private @Nullable Part init;
     private @Nullable Part handler;
 
@@ -36,6 +37,7 @@ public final class ObservedInvocation {
         this.invokeContext = new FunctionObservationContext(FunctionObservation.INVOKE, invoked.name());
         invokeContext.addressed(invoked.qualifier().map(Object::toString).orElse(null));
         this.invoke = create(FunctionObservation.INVOKE, invokeContext).start();
+        this.callerScope = invoke.openScope();
     }
 
     private Observation create(FunctionObservation kind, FunctionObservationContext context) {
@@ -98,6 +100,15 @@ public final class ObservedInvocation {
 
     // ---- on the caller's side --------------------------------------------------------------------------------------
 
+    /** The caller goes on without its answer, on the thread that made this. */
+    public void callerLeaves() {
+        Observation.Scope open = callerScope;
+        callerScope = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
     /**
      * The caller has its answer.
      *
@@ -107,13 +118,21 @@ public final class ObservedInvocation {
      */
     public void answered(UUID requestId, String version, @Nullable FunctionErrorException failure) {
         invokeContext.ran(requestId, version);
-        end(invoke, invokeContext, outcome(failure), failure);
+        endInvoke(outcome(failure), failure);
     }
 
     /** No handler was called for the caller. */
     public void refused(Throwable refusal) {
         String outcome = refusal instanceof TooManyRequestsException ? "throttled" : "refused";
-        end(invoke, invokeContext, outcome, refusal);
+        endInvoke(outcome, refusal);
+    }
+
+    private void endInvoke(String outcome, @Nullable Throwable failure) {
+        try {
+            callerLeaves();
+        } finally {
+            end(invoke, invokeContext, outcome, failure);
+        }
     }
 
     private static void end(

@@ -141,15 +141,11 @@ public final class CarriedContext {
 
     /** Takes off a thread of the runtime's own what a handler left behind there. */
     public static void clear() {
-        try {
-            closeObservations();
-            for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
-                clear(accessor);
-            }
-            clear(MDC_ACCESSOR);
-        } catch (RuntimeException | Error failure) {
-            log.warn("What a handler left on its thread could not be taken off", failure);
+        guarded(CarriedContext::closeObservations);
+        for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+            clear(accessor);
         }
+        clear(MDC_ACCESSOR);
     }
 
     private static void closeObservations() {
@@ -166,8 +162,18 @@ public final class CarriedContext {
     }
 
     private static void clear(ThreadLocalAccessor<?> accessor) {
-        if (accessor.getValue() != null) {
-            accessor.setValue();
+        guarded(() -> {
+            if (accessor.getValue() != null) {
+                accessor.setValue();
+            }
+        });
+    }
+
+    private static void guarded(Runnable clearing) {
+        try {
+            clearing.run();
+        } catch (RuntimeException | Error failure) {
+            log.warn("What a handler left on its thread could not be taken off", failure);
         }
     }
 }
