@@ -28,6 +28,7 @@ public final class FunctionConfiguration {
     private final ExecutionMode executionMode;
     private final PayloadMode payloadMode;
     private final boolean tenantIsolation;
+    private final LoggingConfig logging;
 
     private FunctionConfiguration(Builder builder) {
         this.timeout = builder.timeout;
@@ -39,6 +40,7 @@ public final class FunctionConfiguration {
         this.executionMode = builder.executionMode;
         this.payloadMode = builder.payloadMode;
         this.tenantIsolation = builder.tenantIsolation;
+        this.logging = builder.logging;
     }
 
     /** A builder with every default. */
@@ -58,6 +60,7 @@ public final class FunctionConfiguration {
         builder.executionMode = executionMode;
         builder.payloadMode = payloadMode;
         builder.tenantIsolation = tenantIsolation;
+        builder.logging = logging;
         return builder;
     }
 
@@ -120,6 +123,11 @@ public final class FunctionConfiguration {
         return tenantIsolation;
     }
 
+    /** What the function's log contains, {@link LoggingConfig#DEFAULT} by default. */
+    public LoggingConfig logging() {
+        return logging;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FunctionConfiguration that
@@ -131,7 +139,8 @@ public final class FunctionConfiguration {
                 && Objects.equals(deadLetterTarget, that.deadLetterTarget)
                 && executionMode == that.executionMode
                 && payloadMode == that.payloadMode
-                && tenantIsolation == that.tenantIsolation;
+                && tenantIsolation == that.tenantIsolation
+                && logging.equals(that.logging);
     }
 
     @Override
@@ -145,7 +154,8 @@ public final class FunctionConfiguration {
                 deadLetterTarget,
                 executionMode,
                 payloadMode,
-                tenantIsolation);
+                tenantIsolation,
+                logging);
     }
 
     @Override
@@ -166,6 +176,7 @@ public final class FunctionConfiguration {
         private ExecutionMode executionMode = ExecutionMode.CALLER;
         private PayloadMode payloadMode = PayloadMode.AUTO;
         private boolean tenantIsolation;
+        private LoggingConfig logging = LoggingConfig.DEFAULT;
 
         private Builder() {}
 
@@ -281,6 +292,16 @@ public final class FunctionConfiguration {
          */
         public Builder tenantIsolation(boolean value) {
             this.tenantIsolation = value;
+            return this;
+        }
+
+        /**
+         * Sets what the function's log contains, and how it looks (rule LOG-7).
+         *
+         * @param value {@link LoggingConfig#DEFAULT} if never set
+         */
+        public Builder logging(LoggingConfig value) {
+            this.logging = Objects.requireNonNull(value, "logging");
             return this;
         }
 

@@ -570,7 +570,8 @@ public final class ExecutionContext extends PooledContext {
         return time.now().minusNanos(time.nanoTime() - created);
     }
 
-    InitializationType initializationType() {
+    /** How it came to be (rule CTX-14). */
+    public InitializationType initializationType() {
         return isProvisioned() ? InitializationType.PROVISIONED_CONCURRENCY : InitializationType.ON_DEMAND;
     }
 

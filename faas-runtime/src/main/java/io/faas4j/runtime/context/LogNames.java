@@ -11,8 +11,8 @@ final class LogNames {
 
     private LogNames() {}
 
-    static String group(String functionName) {
-        return "/aws/lambda/" + functionName;
+    static String group(Revision revision) {
+        return revision.configuration().logging().logGroup().orElse("/aws/lambda/" + revision.functionName());
     }
 
     static String stream(ExecutionContext context) {
