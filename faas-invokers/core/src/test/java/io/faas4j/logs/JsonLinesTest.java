@@ -38,8 +38,12 @@ class JsonLinesTest {
     }
 
     private FunctionHandle<String, String> deploy(LoggingConfig logging) {
-        return faas.deploy(FunctionDefinition.builder("json", String.class, String.class)
-                .configure(settings -> settings.logging(logging))
+        return deploy("json", logging, false);
+    }
+
+    private FunctionHandle<String, String> deploy(String name, LoggingConfig logging, boolean tenantIsolation) {
+        return faas.deploy(FunctionDefinition.builder(name, String.class, String.class)
+                .configure(settings -> settings.logging(logging).tenantIsolation(tenantIsolation))
                 .handlerFactory(init -> {
                     faas.advanceMillis(20);
                     return (event, context) -> {
@@ -155,21 +159,33 @@ class JsonLinesTest {
 
     @Test
     @Rule("LOG-9")
-    void handlers_line_has_time_level_message_and_request_id_and_its_tenant() {
-        FunctionHandle<String, String> function = deploy(LoggingConfig.DEFAULT.json());
-        InvocationResult<String> nobody = function.call("a");
-        InvocationResult<String> tenant =
-                function.with(InvokeOptions.NONE.tenantId("blue")).call("b");
+    void handlers_line_has_time_level_message_and_request_id() {
+        InvocationResult<String> result = deploy(LoggingConfig.DEFAULT.json()).call("a");
 
-        List<JsonNode> told =
-                lines().stream().filter(line -> line.has("message")).toList();
+        List<JsonNode> told = handlersLines();
         assertThat(told.get(0))
                 .isEqualTo(parse("{\"timestamp\":\"2026-01-01T00:00:00.027Z\",\"level\":\"INFO\","
-                        + "\"message\":\"at info \\\"a\\\"\",\"AWSRequestId\":\"" + nobody.requestId() + "\"}"));
-        assertThat(told.get(3).path("level").asText()).isEqualTo("FATAL");
-        assertThat(told.get(3).path("tenantId").asText()).isEqualTo("blue");
-        assertThat(told.get(3).path("AWSRequestId").asText())
-                .isEqualTo(tenant.requestId().toString());
+                        + "\"message\":\"at info \\\"a\\\"\",\"AWSRequestId\":\"" + result.requestId() + "\"}"));
+        assertThat(told.get(1).path("level").asText()).isEqualTo("FATAL");
+    }
+
+    @Test
+    @Rule({"LOG-9", "TEN-1"})
+    void handlers_line_names_the_tenant() {
+        FunctionHandle<String, String> function = deploy("json", LoggingConfig.DEFAULT.json(), true);
+
+        InvocationResult<String> result =
+                function.with(InvokeOptions.NONE.tenantId("blue")).call("b");
+
+        assertThat(handlersLines()).allSatisfy(line -> {
+            assertThat(line.path("tenantId").asText()).isEqualTo("blue");
+            assertThat(line.path("AWSRequestId").asText())
+                    .isEqualTo(result.requestId().toString());
+        });
+    }
+
+    private List<JsonNode> handlersLines() {
+        return lines().stream().filter(line -> line.has("message")).toList();
     }
 
     @Test

@@ -149,15 +149,15 @@ class CarriedContextTest {
         String first = function.call("").payload();
 
         for (int i = 0; i < 50; i++) {
-            carry("caller " + i);
-            Observation caller = Observation.start("caller", observations);
-            try (Observation.Scope scope = caller.openScope()) {
-                assertThat(function.invoke("")).isEqualTo("{user=caller " + i + "} caller " + i + " caller");
+            String name = "caller " + i;
+            carry(name);
+            Observation.start("caller", observations).scoped(() -> {
+                assertThat(function.invoke("")).isEqualTo("{user=" + name + "} " + name + " caller");
                 function.call("litter");
                 function.call("fail");
                 function.call("time out");
                 Threads.until(() -> faas.faas().concurrentExecutions() == 0);
-            }
+            });
             MDC.clear();
             tenant.remove();
 

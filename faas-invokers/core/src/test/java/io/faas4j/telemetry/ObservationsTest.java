@@ -199,6 +199,7 @@ class ObservationsTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the test kit's own raw type
     void init_that_fails_is_recorded_and_its_repetition_is_a_part_of_the_handlers_side() {
         AtomicInteger attempts = new AtomicInteger();
         FunctionHandle<String, String> flaky = faas.deploy(

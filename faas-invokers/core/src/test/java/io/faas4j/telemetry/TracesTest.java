@@ -106,11 +106,12 @@ class TracesTest {
         FunctionHandle<String, String> outer = outer(ExecutionMode.CALLER, dependantAdded);
         Observation caller = Observation.start("caller", observations);
 
-        CompletionStage<Observation> seen;
-        try (Observation.Scope scope = caller.openScope()) {
-            seen = outer.submit("a").thenApply(result -> observations.getCurrentObservation());
+        CompletionStage<Observation> seen = caller.scoped(() -> {
+            CompletionStage<Observation> dependant =
+                    outer.submit("a").thenApply(result -> observations.getCurrentObservation());
             assertThat(observations.getCurrentObservation()).isSameAs(caller);
-        }
+            return dependant;
+        });
         dependantAdded.countDown();
         assertThat(Threads.get(seen)).isSameAs(caller);
         caller.stop();

@@ -333,7 +333,7 @@ final class Invocations {
         FunctionError error = FunctionErrors.timedOut(invocation.requestId(), allowed);
         if (isAnswered) {
             if (receipt != null) {
-                receipt.noteLate(invocation, error);
+                receipt.noteLate(invocation, phase, end, error);
             }
             noteError(invocation, error.errorType());
             return new Failed(error, invocation.requestId(), invocation.functionVersion());

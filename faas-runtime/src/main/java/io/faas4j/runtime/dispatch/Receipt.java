@@ -129,9 +129,9 @@ final class Receipt {
         }
     }
 
-    /** The handler has ended after its caller was told that it timed out. */
-    void noteLate(InvocationContext ended, FunctionError error) {
-        invocation = ended;
+    /** The handler has ended after the deadline, of which its caller is being told, by this receipt or that of the deadline. */
+    void noteLate(InvocationContext ended, Phase phase, long endNanos, FunctionError error) {
+        noteBrokenOff(ended, phase, endNanos, error);
         leave(error);
     }
 
