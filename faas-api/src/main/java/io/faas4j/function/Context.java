@@ -46,6 +46,9 @@ public interface Context {
     /** What the client said of itself; only in synchronous invocations (rule SYNC-9). */
     Optional<ClientContext> clientContext();
 
+    /** The tenant the invocation is for, if the function has tenant isolation (rule TEN-1). */
+    Optional<String> tenantId();
+
     /** The user's variables and those the runtime sets, such as {@code AWS_LAMBDA_FUNCTION_NAME}. */
     Map<String, String> environment();
 

@@ -27,6 +27,7 @@ public final class FunctionConfiguration {
     private final @Nullable String deadLetterTarget;
     private final ExecutionMode executionMode;
     private final PayloadMode payloadMode;
+    private final boolean tenantIsolation;
 
     private FunctionConfiguration(Builder builder) {
         this.timeout = builder.timeout;
@@ -37,6 +38,7 @@ public final class FunctionConfiguration {
         this.deadLetterTarget = builder.deadLetterTarget;
         this.executionMode = builder.executionMode;
         this.payloadMode = builder.payloadMode;
+        this.tenantIsolation = builder.tenantIsolation;
     }
 
     /** A builder with every default. */
@@ -55,6 +57,7 @@ public final class FunctionConfiguration {
         builder.deadLetterTarget = deadLetterTarget;
         builder.executionMode = executionMode;
         builder.payloadMode = payloadMode;
+        builder.tenantIsolation = tenantIsolation;
         return builder;
     }
 
@@ -109,6 +112,14 @@ public final class FunctionConfiguration {
         return payloadMode;
     }
 
+    /**
+     * Whether each tenant has execution contexts of its own, so that every invocation must name a tenant (rule TEN-1); not by
+     * default. Fixed when the function is created.
+     */
+    public boolean tenantIsolation() {
+        return tenantIsolation;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FunctionConfiguration that
@@ -119,7 +130,8 @@ public final class FunctionConfiguration {
                 && environment.equals(that.environment)
                 && Objects.equals(deadLetterTarget, that.deadLetterTarget)
                 && executionMode == that.executionMode
-                && payloadMode == that.payloadMode;
+                && payloadMode == that.payloadMode
+                && tenantIsolation == that.tenantIsolation;
     }
 
     @Override
@@ -132,7 +144,8 @@ public final class FunctionConfiguration {
                 environment,
                 deadLetterTarget,
                 executionMode,
-                payloadMode);
+                payloadMode,
+                tenantIsolation);
     }
 
     @Override
@@ -152,6 +165,7 @@ public final class FunctionConfiguration {
         private @Nullable String deadLetterTarget;
         private ExecutionMode executionMode = ExecutionMode.CALLER;
         private PayloadMode payloadMode = PayloadMode.AUTO;
+        private boolean tenantIsolation;
 
         private Builder() {}
 
@@ -256,6 +270,17 @@ public final class FunctionConfiguration {
          */
         public Builder payloadMode(PayloadMode value) {
             this.payloadMode = Objects.requireNonNull(value, "payloadMode");
+            return this;
+        }
+
+        /**
+         * Gives each tenant execution contexts of its own, never shared with another: every invocation must then name a
+         * tenant, and no other may (rule TEN-1).
+         *
+         * @param value false if never set; an update that changes it is refused
+         */
+        public Builder tenantIsolation(boolean value) {
+            this.tenantIsolation = value;
             return this;
         }
 

@@ -19,13 +19,19 @@ public final class InvocationRequest {
     private final InvocationType invocationType;
     private final byte[] payload;
     private final @Nullable String clientContext;
+    private final @Nullable String tenantId;
 
     private InvocationRequest(
-            FunctionRef function, InvocationType invocationType, byte[] payload, @Nullable String clientContext) {
+            FunctionRef function,
+            InvocationType invocationType,
+            byte[] payload,
+            @Nullable String clientContext,
+            @Nullable String tenantId) {
         this.function = function;
         this.invocationType = invocationType;
         this.payload = payload;
         this.clientContext = clientContext;
+        this.tenantId = tenantId;
     }
 
     /**
@@ -59,6 +65,7 @@ public final class InvocationRequest {
                 Objects.requireNonNull(function, "function"),
                 InvocationType.REQUEST_RESPONSE,
                 Objects.requireNonNull(payload, "payload"),
+                null,
                 null);
     }
 
@@ -68,7 +75,7 @@ public final class InvocationRequest {
      * @param type {@link InvocationType#REQUEST_RESPONSE} if never set
      */
     public InvocationRequest as(InvocationType type) {
-        return new InvocationRequest(function, type, payload, clientContext);
+        return new InvocationRequest(function, type, payload, clientContext, tenantId);
     }
 
     /**
@@ -82,7 +89,17 @@ public final class InvocationRequest {
             throw ValidationException.of(
                     "clientContext", base64, "Member must have length less than or equal to " + MAX_CLIENT_CONTEXT);
         }
-        return new InvocationRequest(function, invocationType, payload, base64);
+        return new InvocationRequest(function, invocationType, payload, base64, tenantId);
+    }
+
+    /**
+     * The same for a tenant, for functions with tenant isolation (rule TEN-1).
+     *
+     * @param value 1 to 256 of {@code [a-zA-Z0-9._:/=+\-@ ]}
+     * @throws ValidationException if it is not
+     */
+    public InvocationRequest tenantId(String value) {
+        return new InvocationRequest(function, invocationType, payload, clientContext, TenantIds.require(value));
     }
 
     /** The function. */
@@ -98,6 +115,11 @@ public final class InvocationRequest {
     /** The payload's bytes, not a copy. */
     public byte[] payload() {
         return payload;
+    }
+
+    /** The tenant, if one is named. */
+    public Optional<String> tenantId() {
+        return Optional.ofNullable(tenantId);
     }
 
     /** The client context in base64, if there is one. */

@@ -5,7 +5,6 @@ import io.faas4j.function.ClientContext;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,6 @@ public final class InvokeOptions {
     public static final InvokeOptions NONE = new InvokeOptions(null, null, Duration.ZERO, false, false);
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
-    private static final Pattern TENANT_ID = Pattern.compile("[a-zA-Z0-9._:/=+\\-@ ]{1,256}");
 
     private final @Nullable ClientContext clientContext;
     private final @Nullable String tenantId;
@@ -60,11 +58,7 @@ public final class InvokeOptions {
      * @throws ValidationException if it is not
      */
     public InvokeOptions tenantId(String value) {
-        if (!TENANT_ID.matcher(value).matches()) {
-            throw ValidationException.of(
-                    "tenantId", value, "Member must satisfy regular expression pattern: " + TENANT_ID.pattern());
-        }
-        return new InvokeOptions(clientContext, value, maxWait, logTail, cpuTime);
+        return new InvokeOptions(clientContext, TenantIds.require(value), maxWait, logTail, cpuTime);
     }
 
     /**

@@ -14,6 +14,7 @@ import io.faas4j.invocation.InvocationResult;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.RuntimeSettings;
 import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
@@ -145,6 +146,16 @@ public final class Faas implements AutoCloseable {
      */
     public InvocationResponse invoke(InvocationRequest request) {
         return runtime.invoke(request);
+    }
+
+    // ---- for operators ---------------------------------------------------------------------------------------------
+
+    /**
+     * All functions, versions and limits as they are now, with what was counted since: an immutable picture, cheap enough to
+     * be asked for each second with 10,000 functions. {@link Snapshot#health} tells what is not well.
+     */
+    public Snapshot snapshot() {
+        return runtime.snapshot();
     }
 
     // ---- life ------------------------------------------------------------------------------------------------------

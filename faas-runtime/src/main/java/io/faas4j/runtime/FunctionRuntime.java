@@ -9,12 +9,17 @@ import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.registry.FunctionRegistry;
+import io.faas4j.runtime.snapshot.ConcurrencySnapshot;
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
+import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import io.faas4j.runtime.telemetry.FunctionMeters;
 import io.faas4j.runtime.telemetry.RuntimeMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +116,23 @@ public final class FunctionRuntime implements AutoCloseable {
     /** How many invocations timed out on their context's own thread, whose handler has not ended yet (rule LIB-1). */
     public int leakedContexts() {
         return contexts.leaked();
+    }
+
+    /** All functions, versions and limits as they are now; cheap enough to be asked for each second. */
+    public Snapshot snapshot() {
+        List<FunctionSnapshot> all = functions.snapshots();
+        all.sort(Comparator.comparing(FunctionSnapshot::name));
+        return new Snapshot(settings.time().now(), concurrencySnapshot(), all);
+    }
+
+    private ConcurrencySnapshot concurrencySnapshot() {
+        return new ConcurrencySnapshot(
+                concurrency.limit(),
+                contexts.busy(),
+                contexts.busyUnreserved(),
+                concurrency.placesTaken(),
+                concurrency.reservedPlaces(),
+                contexts.leaked());
     }
 
     /**

@@ -20,6 +20,11 @@ public record Caller(FunctionRef invoked, InvokeOptions options, Traffic traffic
         return !options.longestWait().isZero();
     }
 
+    /** The tenant it invokes for, if it names one. */
+    public Optional<String> tenantId() {
+        return options.tenantIdIfAny();
+    }
+
     Optional<ClientContext> clientContext() {
         return options.clientContextIfAny();
     }

@@ -30,7 +30,7 @@ public record ContextCounts(int initializing, int idle, int keepingPlace, int bu
      * @param other of another pool
      */
     public ContextCounts plus(ContextCounts other) {
-        return other == NONE
+        return other.all() == 0
                 ? this
                 : new ContextCounts(
                         initializing + other.initializing,

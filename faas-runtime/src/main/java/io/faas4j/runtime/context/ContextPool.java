@@ -1,17 +1,20 @@
 package io.faas4j.runtime.context;
 
 import io.faas4j.error.TooManyRequestsException;
+import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The execution contexts of one revision. A caller gets back the context that it used last, else the one that became idle
- * last, else a new one (rules CTX-11, CTX-12).
+ * last, else a new one (rules CTX-11, CTX-12). With tenant isolation it is those of one tenant, and the revision's own pool
+ * stands for all of them and has none itself.
  */
 public final class ContextPool {
 
@@ -30,6 +33,8 @@ public final class ContextPool {
     private final Revision revision;
     private final FunctionConcurrency concurrency;
     private final Contexts contexts;
+    private final @Nullable String tenant;
+    private final @Nullable TenantPools tenants;
     private final IdleStack idle = new IdleStack();
     private volatile @Nullable ProvisionedContexts provisioned;
     private volatile ExecutionContext[] all = NONE;
@@ -41,6 +46,38 @@ public final class ContextPool {
         this.revision = revision;
         this.concurrency = concurrency;
         this.contexts = contexts;
+        this.tenant = null;
+        this.tenants = revision.configuration().tenantIsolation() ? new TenantPools(this, contexts) : null;
+    }
+
+    /** The pool of one tenant. */
+    ContextPool(ContextPool whole, String tenant, TenantPools tenants) {
+        this.revision = whole.revision;
+        this.concurrency = whole.concurrency;
+        this.contexts = whole.contexts;
+        this.tenant = tenant;
+        this.tenants = tenants;
+    }
+
+    /** The contexts of a tenant; only with tenant isolation. */
+    ContextPool of(String named) {
+        return tenants == null ? this : tenants.of(named);
+    }
+
+    /** Whose contexts these are, null without tenant isolation. */
+    @Nullable
+    String tenant() {
+        return tenant;
+    }
+
+    /** Where a pool is one for all tenants: their pools. */
+    private @Nullable TenantPools others() {
+        return tenant == null ? tenants : null;
+    }
+
+    /** Where a pool is one tenant's: all tenants' pools. */
+    private @Nullable TenantPools siblings() {
+        return tenant == null ? null : tenants;
     }
 
     /**
@@ -76,6 +113,24 @@ public final class ContextPool {
      * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted while it waited
      */
     public @Nullable ExecutionContext borrow(@Nullable QueueWait wait) {
+        TenantPools siblings = siblings();
+        if (siblings == null) {
+            return borrowHere(wait);
+        }
+        ExecutionContext warm = borrowWarm();
+        if (warm != null) {
+            return warm;
+        }
+        try {
+            return borrowHere(wait);
+        } finally {
+            if (isEmpty()) {
+                siblings.forgetIfEmpty(this);
+            }
+        }
+    }
+
+    private @Nullable ExecutionContext borrowHere(@Nullable QueueWait wait) {
         if (!concurrency.limitsRequests()) {
             return borrowAny(wait);
         }
@@ -192,6 +247,7 @@ public final class ContextPool {
     /** The permit goes to the context, or back: also if none can be made. */
     private @Nullable ExecutionContext claimOrCreate(Permit permit) {
         ExecutionContext made;
+        ExecutionContext surplus = null;
         boolean isPermitUsed = false;
         contexts.lock().lock();
         try {
@@ -211,6 +267,8 @@ public final class ContextPool {
             made = add(1, PooledContext.forInvocation(permit)).get(0);
             coldStarts++;
             isPermitUsed = true;
+            TenantPools siblings = siblings();
+            surplus = siblings == null ? null : siblings.grown();
         } finally {
             contexts.lock().unlock();
             if (!isPermitUsed) {
@@ -218,6 +276,9 @@ public final class ContextPool {
             }
         }
         keepsPermitOnlyIfPlenty(made);
+        if (surplus != null) {
+            surplus.retireIfIdle(ShutdownReason.SPINDOWN);
+        }
         watch(made);
         return made;
     }
@@ -357,6 +418,10 @@ public final class ContextPool {
             for (int i = 0; cells != null && i < HINTS; i++) {
                 cells.compareAndSet(i, retired, null);
             }
+            TenantPools siblings = siblings();
+            if (siblings != null) {
+                siblings.shrunk(this);
+            }
         } finally {
             contexts.lock().unlock();
         }
@@ -377,16 +442,41 @@ public final class ContextPool {
         for (ExecutionContext context : all) {
             context.abandon();
         }
+        TenantPools others = others();
+        if (others != null) {
+            others.drain();
+        }
     }
 
     boolean isDraining() {
         return draining;
     }
 
+    /** Under the contexts' lock: as {@link #drain}, for a pool without contexts. */
+    void takeNothingMore() {
+        draining = true;
+    }
+
+    /** The context that is idle longest, of these and another. */
+    @Nullable
+    ExecutionContext idlest(@Nullable ExecutionContext another) {
+        ExecutionContext idlest = another;
+        for (ExecutionContext context : all) {
+            if (context.isIdle() && (idlest == null || context.lastUsed - idlest.lastUsed < 0)) {
+                idlest = context;
+            }
+        }
+        return idlest;
+    }
+
     /** Makes idle contexts give back their permits now, and busy ones when they end. */
     public void reclaimPermits() {
         for (ExecutionContext context : all) {
             context.reclaimPermit();
+        }
+        TenantPools others = others();
+        if (others != null) {
+            others.forEach(ContextPool::reclaimPermits);
         }
     }
 
@@ -461,17 +551,28 @@ public final class ContextPool {
 
     /** How many contexts there are. */
     public int size() {
-        return all.length;
+        return all.length + ofOthers(ContextPool::size);
     }
 
     /** How many contexts belong to an invocation now. */
     public int busy() {
-        return (int) Arrays.stream(all).filter(ExecutionContext::isBusy).count();
+        return (int) Arrays.stream(all).filter(ExecutionContext::isBusy).count() + ofOthers(ContextPool::busy);
     }
 
     /** How many contexts are idle now. */
     public int idle() {
-        return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count();
+        return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count() + ofOthers(ContextPool::idle);
+    }
+
+    /** How many tenants have contexts now; 0 without tenant isolation. */
+    public int tenants() {
+        TenantPools others = others();
+        return others == null ? 0 : others.count();
+    }
+
+    private int ofOthers(ToIntFunction<ContextPool> number) {
+        TenantPools others = others();
+        return others == null ? 0 : others.sum(number);
     }
 
     boolean isOfSameFunction(ContextPool other) {

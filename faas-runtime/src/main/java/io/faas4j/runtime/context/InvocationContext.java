@@ -117,6 +117,11 @@ public final class InvocationContext implements Context {
     }
 
     @Override
+    public Optional<String> tenantId() {
+        return Optional.ofNullable(context.pool().tenant());
+    }
+
+    @Override
     public Map<String, String> environment() {
         return Variables.of(context);
     }

@@ -252,6 +252,14 @@ abstract class PooledContext extends HotFields {
         }
     }
 
+    /** Retires the context if it is idle just now. */
+    void retireIfIdle(ShutdownReason reason) {
+        long word = state();
+        if (phase(word) == IDLE) {
+            retireFrom(word, reason);
+        }
+    }
+
     /** Retires the context now if it is idle or held, or else when its invocation or init phase ends. */
     void retire(ShutdownReason reason) {
         while (true) {

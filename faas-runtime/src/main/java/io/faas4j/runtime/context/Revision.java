@@ -57,9 +57,18 @@ public final class Revision {
         return version;
     }
 
-    /** The contexts. */
+    /** The contexts; with tenant isolation they stand for all tenants' and cannot be borrowed from. */
     public ContextPool pool() {
         return pool;
+    }
+
+    /**
+     * The contexts that serve one caller.
+     *
+     * @param caller names a tenant if, and only if, the function has tenant isolation
+     */
+    public ContextPool poolFor(Caller caller) {
+        return caller.tenantId().map(pool::of).orElse(pool);
     }
 
     /** The timeout in nanoseconds. */

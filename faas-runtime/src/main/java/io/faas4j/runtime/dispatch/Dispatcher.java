@@ -145,7 +145,7 @@ final class Dispatcher {
         try {
             QueueWait wait =
                     caller.isPatient() && receipt != null ? receipt.queueWait(() -> queueWait(caller, parent)) : null;
-            return revision.pool().borrow(wait);
+            return revision.poolFor(caller).borrow(wait);
         } catch (TooManyRequestsException throttle) {
             caller.traffic().throttled();
             throw throttle;

@@ -37,9 +37,10 @@ final class JsonInvoker {
 
     InvocationResponse invoke(InvocationRequest request) {
         FunctionRef ref = request.function();
-        InvokeOptions options = request.clientContext()
+        InvokeOptions client = request.clientContext()
                 .map(base64 -> InvokeOptions.NONE.clientContext(ClientContexts.parse(base64, dispatcher.codec())))
                 .orElse(InvokeOptions.NONE);
+        InvokeOptions options = request.tenantId().map(client::tenantId).orElse(client);
         Receipt receipt = new Receipt();
         while (true) {
             Route route = dispatcher.route(ref);
@@ -50,6 +51,7 @@ final class JsonInvoker {
             Revision revision = dispatcher.choose(target);
             Crossing crossing = crossing(revision);
             Caller caller = new Caller(ref, options, route.traffic());
+            Tenants.check(revision, caller);
             if (request.invocationType() == InvocationType.DRY_RUN) {
                 crossing.enter(request.payload());
                 return InvocationResponse.dryRun(

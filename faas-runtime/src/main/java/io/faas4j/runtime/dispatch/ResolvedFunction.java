@@ -177,6 +177,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
         if (other.revision() == revision && other.crossing() != null) {
             return other.crossing();
         }
+        Tenants.check(revision, way.caller());
         Crossing made = dispatcher.crossing(eventType, resultType, revision);
         otherPassage = last;
         passage = new Passage(revision, made);

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.registry;
 
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
@@ -47,7 +48,19 @@ final class Deployments {
         return entry;
     }
 
+    /** Checks that {@link #replace} is possible. */
+    void checkReplacement(FunctionEntry entry, FunctionDefinition<?, ?> definition) {
+        boolean wasIsolated = entry.latest().info().configuration().tenantIsolation();
+        if (definition.configuration().tenantIsolation() != wasIsolated) {
+            throw new InvalidParameterValueException(
+                    "The tenant isolation of the function '%s' is %s since it was created, and cannot be changed."
+                            .formatted(definition.name(), wasIsolated ? "on" : "off"));
+        }
+        definition.reservedConcurrency().ifPresent(entry.concurrency()::checkReservation);
+    }
+
     void replace(FunctionEntry entry, FunctionDefinition<?, ?> definition) {
+        checkReplacement(entry, definition);
         Published replacement = latest(entry.ref(), definition, entry.concurrency(), entry.latest());
         definition.reservedConcurrency().ifPresent(entry.concurrency()::reserve);
         entry.replaceLatest(replacement);

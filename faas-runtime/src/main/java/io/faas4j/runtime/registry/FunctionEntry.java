@@ -113,7 +113,7 @@ final class FunctionEntry {
     /** The contexts of a version, of {@code $LATEST} with those of replaced revisions that have not ended yet. */
     ContextCounts contexts(Published published) {
         ContextCounts counts = published.revision().pool().counts();
-        if (published == latest) {
+        if (published.info().version().equals("$LATEST")) {
             for (WeakReference<ContextPool> before : drained) {
                 ContextPool pool = before.get();
                 counts = pool == null ? counts : counts.plus(pool.counts());

@@ -17,6 +17,7 @@ import io.faas4j.function.RecursiveLoop;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
 import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import java.util.List;
 import java.util.OptionalInt;
@@ -131,7 +132,7 @@ public final class FunctionRegistry {
     public FunctionVersion dryRunUpdate(FunctionDefinition<?, ?> definition) {
         return write(() -> {
             FunctionEntry entry = entryOf(definition);
-            definition.reservedConcurrency().ifPresent(entry.concurrency()::checkReservation);
+            deployments.checkReplacement(entry, definition);
             return entry.latest().info();
         });
     }
@@ -318,6 +319,15 @@ public final class FunctionRegistry {
         FunctionEntry entry = functions.get(function);
         Published published = entry == null ? null : entry.version(version);
         return entry == null || published == null ? ContextCounts.NONE : entry.contexts(published);
+    }
+
+    /** All functions as they are now, in no order. */
+    public List<FunctionSnapshot> snapshots() {
+        List<FunctionSnapshot> all = new ArrayList<>(functions.size());
+        for (FunctionEntry entry : functions.values()) {
+            all.add(EntrySnapshot.of(entry));
+        }
+        return all;
     }
 
     // ---- loops -----------------------------------------------------------------------------------------------------

@@ -100,8 +100,8 @@ public class WaitingRoomLincheckTest {
                 .actorsPerThread(1)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .iterations(12)
-                .invocationsPerIteration(3_000)
+                .iterations(8)
+                .invocationsPerIteration(2_000)
                 .check(getClass());
     }
 }

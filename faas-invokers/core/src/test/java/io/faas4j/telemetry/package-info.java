@@ -1,0 +1,2 @@
+/** What operators see: meters and snapshots. */
+package io.faas4j.telemetry;

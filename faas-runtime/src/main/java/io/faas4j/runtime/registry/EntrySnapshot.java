@@ -1,0 +1,109 @@
+package io.faas4j.runtime.registry;
+
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
+import io.faas4j.runtime.snapshot.QualifierSnapshot;
+import io.faas4j.runtime.snapshot.VersionSnapshot;
+import io.faas4j.runtime.tally.Counts;
+import io.faas4j.runtime.tally.LastError;
+import io.faas4j.runtime.tally.Totals;
+import io.faas4j.runtime.tally.Traffic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the picture of one function. */
+final class EntrySnapshot {
+
+    private final FunctionEntry entry;
+
+    /** Made with the first version that ran: of most functions none did. */
+    private @Nullable Map<String, OfVersion> ran;
+
+    private EntrySnapshot(FunctionEntry entry) {
+        this.entry = entry;
+    }
+
+    static FunctionSnapshot of(FunctionEntry entry) {
+        return new EntrySnapshot(entry).take();
+    }
+
+    /** What one version did through all qualifiers. */
+    private static final class OfVersion {
+        private Counts counts = Counts.NONE;
+        private @Nullable LastError lastError;
+
+        void add(Counts more, @Nullable LastError error) {
+            counts = counts.plus(more);
+            LastError known = lastError;
+            if (error != null && (known == null || error.time().isAfter(known.time()))) {
+                lastError = error;
+            }
+        }
+    }
+
+    private FunctionSnapshot take() {
+        List<QualifierSnapshot> qualifiers = qualifiers();
+        return new FunctionSnapshot(
+                entry.ref().name(),
+                entry.concurrency().reservation(),
+                entry.concurrency().placesTaken(),
+                versions(),
+                qualifiers);
+    }
+
+    private List<QualifierSnapshot> qualifiers() {
+        List<Route> routes = entry.routes();
+        if (routes.size() == 1) {
+            return List.of(qualifier(routes.get(0).traffic()));
+        }
+        List<QualifierSnapshot> all = new ArrayList<>(routes.size());
+        for (Route route : routes) {
+            all.add(qualifier(route.traffic()));
+        }
+        return all;
+    }
+
+    private QualifierSnapshot qualifier(Traffic traffic) {
+        Counts counts = Counts.NONE;
+        for (Totals totals : traffic.all()) {
+            Counts more = totals.counts();
+            counts = counts.plus(more);
+            ofVersion(totals.version()).add(more, totals.lastError());
+        }
+        return new QualifierSnapshot(
+                traffic.qualifier(), counts, traffic.throttles(), traffic.stoppedLoops(), traffic.otherRefusals());
+    }
+
+    private OfVersion ofVersion(String version) {
+        Map<String, OfVersion> known = ran;
+        if (known == null) {
+            known = new HashMap<>(2);
+            ran = known;
+        }
+        return known.computeIfAbsent(version, first -> new OfVersion());
+    }
+
+    private List<VersionSnapshot> versions() {
+        if (entry.versions().isEmpty()) {
+            return List.of(version(entry.latest()));
+        }
+        List<VersionSnapshot> all = new ArrayList<>();
+        all.add(version(entry.latest()));
+        for (Published published : entry.versions().values()) {
+            all.add(version(published));
+        }
+        return all;
+    }
+
+    private VersionSnapshot version(Published published) {
+        String version = published.info().version();
+        OfVersion did = ran == null ? null : ran.get(version);
+        return new VersionSnapshot(
+                version,
+                entry.contexts(published),
+                did == null ? Counts.NONE : did.counts,
+                did == null ? null : did.lastError);
+    }
+}

@@ -1,0 +1,54 @@
+package io.faas4j.runtime.snapshot;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a runtime is not well.
+ *
+ * @param throttled functions of which invocations were throttled, by name, and how many
+ * @param leaking functions with handlers that still run after their deadline, by name, and how many
+ */
+public record Health(Map<String, Long> throttled, Map<String, Integer> leaking) {
+
+    // Provisioned concurrency that FAILED belongs here too, once there is any.
+
+    /** Copies the maps. */
+    public Health {
+        throttled = Collections.unmodifiableMap(new TreeMap<>(throttled));
+        leaking = Collections.unmodifiableMap(new TreeMap<>(leaking));
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isWell() {
+        return throttled.isEmpty() && leaking.isEmpty();
+    }
+
+    static Health of(Snapshot now, @Nullable Snapshot earlier) {
+        Map<String, Long> throttled = new TreeMap<>();
+        Map<String, Integer> leaking = new TreeMap<>();
+        for (FunctionSnapshot function : now.functions()) {
+            long throttles = function.throttles();
+            if (throttles > 0) {
+                long since = throttles - (earlier == null ? 0 : throttlesOf(function.name(), throttles, earlier));
+                if (since > 0) {
+                    throttled.put(function.name(), since);
+                }
+            }
+            int timedOut = function.contexts().timedOut();
+            if (timedOut > 0) {
+                leaking.put(function.name(), timedOut);
+            }
+        }
+        return new Health(throttled, leaking);
+    }
+
+    /** A function that now has fewer than it had was deployed anew, or lost an alias: what it has now came since. */
+    private static long throttlesOf(String function, long now, Snapshot earlier) {
+        long before =
+                earlier.function(function).map(FunctionSnapshot::throttles).orElse(0L);
+        return before > now ? 0 : before;
+    }
+}
