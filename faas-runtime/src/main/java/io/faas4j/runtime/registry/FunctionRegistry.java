@@ -19,6 +19,7 @@ import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.tally.TrafficListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
