@@ -171,13 +171,21 @@ public final class ContextPool {
             if (context != null) {
                 context.giveBack();
             }
-            Permit permit = concurrency.acquire(wait);
+            Permit permit = concurrency.acquire(wait, this::tellWhenFree);
             context = permit == null ? null : claimOrCreateWith(permit);
         }
         if (context != null) {
             remember(context);
         }
         return context;
+    }
+
+    /** Who waits for a permit takes a provisioned context as well. */
+    private void tellWhenFree() {
+        ProvisionedContexts ahead = provisioned;
+        if (ahead != null && ahead.isServing()) {
+            ahead.tellWhenFree();
+        }
     }
 
     private @Nullable ExecutionContext claimOrCreateWith(Permit permit) {
