@@ -33,7 +33,8 @@ public final class Revision {
         this.definition = definition;
         this.version = version;
         this.timeoutNanos = definition.configuration().timeout().toNanos();
-        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER;
+        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER
+                || definition.configuration().contextConcurrency() > 1;
         this.pool = new ContextPool(this, concurrency, contexts);
     }
 
