@@ -18,6 +18,7 @@ final class LogNames {
     static String stream(ExecutionContext context) {
         LocalDate made = LocalDate.ofInstant(context.createdAt(), ZoneOffset.UTC);
         return "%s/[%s]%016x%016x"
-                .formatted(DATE.format(made), context.pool().revision().version(), context.idHigh(0), context.number());
+                .formatted(
+                        DATE.format(made), context.pool().revision().version(), context.streamSeed(), context.number());
     }
 }

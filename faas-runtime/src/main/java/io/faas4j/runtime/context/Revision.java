@@ -37,7 +37,8 @@ public final class Revision {
         this.definition = definition;
         this.version = version;
         this.timeoutNanos = definition.configuration().timeout().toNanos();
-        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER;
+        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER
+                || definition.configuration().contextConcurrency() > 1;
         TelemetrySettings telemetry = contexts.settings().telemetry();
         this.isFollowed = telemetry.followsAll()
                 || definition.configuration().logging().invocationLines().orElse(telemetry.invocationLogs());

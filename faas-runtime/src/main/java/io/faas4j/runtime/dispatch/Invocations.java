@@ -287,7 +287,7 @@ final class Invocations {
         if (invocation.isExit()) {
             return exited(context, invocation, phase, receipt);
         }
-        if (FunctionErrors.isFatal(thrown) && context.isWarm()) {
+        if (FunctionErrors.isFatal(thrown) && context.isWarm() && !context.sharesHandler()) {
             context.reset(ShutdownReason.FAILURE);
         }
         boolean isInterrupt = isInterrupt(thrown);
