@@ -25,6 +25,7 @@ import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,6 +54,9 @@ public final class FunctionRegistry {
     private final CodeDigests digests = new CodeDigests();
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
+
+    /** Unset whenever a function comes or goes. */
+    private volatile FunctionEntry @Nullable [] byName;
 
     private boolean closed;
 
@@ -163,6 +167,7 @@ public final class FunctionRegistry {
         FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own, traffic);
         definition.reservedConcurrency().ifPresent(own::reserve);
         functions.put(definition.name(), entry);
+        byName = null;
         return entry.latest().info();
     }
 
@@ -213,6 +218,7 @@ public final class FunctionRegistry {
             Qualifier qualifier = ref.qualifier().orElse(null);
             if (qualifier == null) {
                 functions.remove(ref.name());
+                byName = null;
                 entry.delete();
                 entry.concurrency().unreserve();
             } else {
@@ -378,13 +384,31 @@ public final class FunctionRegistry {
         return entry == null || published == null ? ContextCounts.NONE : entry.contexts(published);
     }
 
-    /** All functions as they are now, in no order. */
+    /** All functions as they are now, by name. */
     public List<FunctionSnapshot> snapshots() {
-        List<FunctionSnapshot> all = new ArrayList<>(functions.size());
-        for (FunctionEntry entry : functions.values()) {
-            all.add(EntrySnapshot.of(entry));
+        FunctionEntry[] entries = entriesByName();
+        FunctionSnapshot[] all = new FunctionSnapshot[entries.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = EntrySnapshot.of(entries[i]);
         }
-        return all;
+        return List.of(all);
+    }
+
+    /** Sorted once for many looks, since functions seldom come and go. */
+    private FunctionEntry[] entriesByName() {
+        FunctionEntry[] known = byName;
+        if (known != null) {
+            return known;
+        }
+        writes.lock();
+        try {
+            FunctionEntry[] sorted = functions.values().toArray(FunctionEntry[]::new);
+            Arrays.sort(sorted, Comparator.comparing(entry -> entry.ref().name()));
+            byName = sorted;
+            return sorted;
+        } finally {
+            writes.unlock();
+        }
     }
 
     // ---- loops -----------------------------------------------------------------------------------------------------
@@ -461,6 +485,7 @@ public final class FunctionRegistry {
             closed = true;
             functions.values().forEach(FunctionEntry::delete);
             functions.clear();
+            byName = null;
         } finally {
             writes.unlock();
         }
