@@ -1,5 +1,6 @@
 package io.faas4j.function;
 
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ValidationException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ public final class FunctionConfiguration {
     public static final FunctionConfiguration DEFAULT = builder().build();
 
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
+    private static final int MAX_CONTEXTS = 15_000;
 
     private final Duration timeout;
     private final int memoryInMb;
@@ -28,6 +30,9 @@ public final class FunctionConfiguration {
     private final ExecutionMode executionMode;
     private final PayloadMode payloadMode;
     private final boolean tenantIsolation;
+    private final LoggingConfig logging;
+    private final int contextConcurrency;
+    private final int maxContexts;
 
     private FunctionConfiguration(Builder builder) {
         this.timeout = builder.timeout;
@@ -39,6 +44,9 @@ public final class FunctionConfiguration {
         this.executionMode = builder.executionMode;
         this.payloadMode = builder.payloadMode;
         this.tenantIsolation = builder.tenantIsolation;
+        this.logging = builder.logging;
+        this.contextConcurrency = builder.contextConcurrency;
+        this.maxContexts = builder.maxContexts;
     }
 
     /** A builder with every default. */
@@ -58,6 +66,9 @@ public final class FunctionConfiguration {
         builder.executionMode = executionMode;
         builder.payloadMode = payloadMode;
         builder.tenantIsolation = tenantIsolation;
+        builder.logging = logging;
+        builder.contextConcurrency = contextConcurrency;
+        builder.maxContexts = maxContexts;
         return builder;
     }
 
@@ -120,6 +131,27 @@ public final class FunctionConfiguration {
         return tenantIsolation;
     }
 
+    /** What the function's log contains, {@link LoggingConfig#DEFAULT} by default. */
+    public LoggingConfig logging() {
+        return logging;
+    }
+
+    /**
+     * How many invocations one execution context serves at once (rule LMI-1, Lambda's
+     * {@code PerExecutionEnvironmentMaxConcurrency}): 1 to 1,600, 1 by default.
+     */
+    public int contextConcurrency() {
+        return contextConcurrency;
+    }
+
+    /**
+     * How many execution contexts there may be at once of a function with a {@link #contextConcurrency} of more than 1 (rule
+     * LMI-4, Lambda's {@code MaxExecutionEnvironments}): 0 to 15,000, 15,000 by default.
+     */
+    public int maxContexts() {
+        return maxContexts;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FunctionConfiguration that
@@ -131,7 +163,10 @@ public final class FunctionConfiguration {
                 && Objects.equals(deadLetterTarget, that.deadLetterTarget)
                 && executionMode == that.executionMode
                 && payloadMode == that.payloadMode
-                && tenantIsolation == that.tenantIsolation;
+                && tenantIsolation == that.tenantIsolation
+                && logging.equals(that.logging)
+                && contextConcurrency == that.contextConcurrency
+                && maxContexts == that.maxContexts;
     }
 
     @Override
@@ -145,7 +180,10 @@ public final class FunctionConfiguration {
                 deadLetterTarget,
                 executionMode,
                 payloadMode,
-                tenantIsolation);
+                tenantIsolation,
+                logging,
+                contextConcurrency,
+                maxContexts);
     }
 
     @Override
@@ -166,6 +204,9 @@ public final class FunctionConfiguration {
         private ExecutionMode executionMode = ExecutionMode.CALLER;
         private PayloadMode payloadMode = PayloadMode.AUTO;
         private boolean tenantIsolation;
+        private LoggingConfig logging = LoggingConfig.DEFAULT;
+        private int contextConcurrency = 1;
+        private int maxContexts = MAX_CONTEXTS;
 
         private Builder() {}
 
@@ -285,12 +326,60 @@ public final class FunctionConfiguration {
         }
 
         /**
+         * Sets what the function's log contains, and how it looks (rule LOG-7).
+         *
+         * @param value {@link LoggingConfig#DEFAULT} if never set
+         */
+        public Builder logging(LoggingConfig value) {
+            this.logging = Objects.requireNonNull(value, "logging");
+            return this;
+        }
+
+        /**
+         * Lets one execution context serve many invocations at once, for handlers that are thread-safe (rules LMI-1 to LMI-5).
+         * They share the handler, its init phase and the scratch directory, and run on threads of their own, whatever the
+         * execution mode. At its timeout an invocation ends for its caller, while its code goes on, is not interrupted, and
+         * keeps its place until it returns. No error resets the context; one that the handler {@link Context#exit exits} is
+         * replaced when its other invocations have ended.
+         *
+         * @param value 1 to 1,600; 1 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder contextConcurrency(int value) {
+            this.contextConcurrency = inRange("perExecutionEnvironmentMaxConcurrency", value, 1, 1_600);
+            return this;
+        }
+
+        /**
+         * Bounds how many execution contexts there are at once; when all invocations they may serve are running, the next is
+         * throttled (rule LMI-4). Only with a context concurrency of more than 1.
+         *
+         * @param value 0 to 15,000; 15,000 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder maxContexts(int value) {
+            this.maxContexts = inRange("maxExecutionEnvironments", value, 0, MAX_CONTEXTS);
+            return this;
+        }
+
+        /**
          * The configuration.
          *
-         * @throws io.faas4j.error.InvalidParameterValueException if a variable is reserved or all are over 4 KB
+         * @throws InvalidParameterValueException if a variable is reserved or all are over 4 KB, or if settings exclude each
+         *     other: tenant isolation and a context concurrency of more than 1, a bound of contexts without the latter
          */
         public FunctionConfiguration build() {
             EnvironmentVariables.check(environment);
+            if (tenantIsolation && contextConcurrency > 1) {
+                throw new InvalidParameterValueException(
+                        "tenantIsolation and a contextConcurrency of more than 1, here %d, exclude each other."
+                                .formatted(contextConcurrency));
+            }
+            if (maxContexts != MAX_CONTEXTS && contextConcurrency == 1) {
+                throw new InvalidParameterValueException(
+                        "maxContexts, here %d, needs a contextConcurrency of more than 1; a function is bounded by its reserved concurrency otherwise."
+                                .formatted(maxContexts));
+            }
             return new FunctionConfiguration(this);
         }
 

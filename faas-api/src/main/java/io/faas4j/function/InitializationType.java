@@ -5,7 +5,9 @@ public enum InitializationType {
     /** Made for an invocation that found no idle context. */
     ON_DEMAND("on-demand"),
     /** Made and initialised ahead of traffic, as provisioned concurrency asks for (rule CTX-15). */
-    PROVISIONED_CONCURRENCY("provisioned-concurrency");
+    PROVISIONED_CONCURRENCY("provisioned-concurrency"),
+    /** Made for a function whose contexts serve several invocations at once (rule LMI-1). */
+    MANAGED_INSTANCES("lambda-managed-instances");
 
     private final String wireName;
 

@@ -54,6 +54,10 @@ public interface FunctionHandle<I, O> {
      * <p>Dependants run on a thread of their own, so that they may take long, and invoke again. Cancelling the stage does not
      * cancel the invocation (rule SYNC-13).
      *
+     * <p>The handler sees what the submitting thread carried: its MDC, its current Micrometer observation with its baggage, and
+     * every thread-local that an accessor is registered for in Micrometer's context registry. So do dependants, on their
+     * {@code faas-outcome} thread; one that is added after the invocation ended runs on the thread that adds it.
+     *
      * @param event the event, or null
      */
     CompletionStage<InvocationResult<O>> submit(@Nullable I event);

@@ -1,43 +1,58 @@
 package io.faas4j.invocation;
 
+import io.faas4j.function.InitializationType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one invocation took: the facts of Lambda's REPORT line (rules LOG-1, LOG-2). Immutable.
+ * What one invocation took: the facts of Lambda's REPORT line (rules LOG-1, LOG-2), and what the JVM knows beyond. Immutable.
  */
 public final class InvocationReport {
 
     private final long durationNanos;
     private final long initNanos;
+    private final long queueWaitNanos;
+    private final long allocatedBytes;
+    private final long cpuNanos;
     private final boolean coldStart;
-    private final long queueNanos;
+    private final InitializationType initializationType;
+    private final byte @Nullable [] logTail;
 
     /**
-     * Makes a report.
+     * Makes a report. A negative number stands for what was not measured.
      *
      * @param durationNanos from the start of the invoke phase to its end, in nanoseconds
      * @param coldStart whether the invocation waited for the init phase of its execution context
      * @param initNanos what that init phase took, in nanoseconds; negative if there was none of its own
+     * @param initializationType how the execution context came to be
+     * @param queueWaitNanos how long the invocation waited for concurrency, in nanoseconds
+     * @param allocatedBytes what the handler's thread allocated during the invoke phase
+     * @param cpuNanos what processor time that thread took during the invoke phase, in nanoseconds
+     * @param logTail the end of the log in UTF-8, not copied; null if nobody asked for it
      */
-    public InvocationReport(long durationNanos, boolean coldStart, long initNanos) {
-        this(durationNanos, coldStart, initNanos, 0);
-    }
-
-    /**
-     * Makes a report of an invocation that may have waited for concurrency.
-     *
-     * @param durationNanos from the start of the invoke phase to its end, in nanoseconds
-     * @param coldStart whether the invocation waited for the init phase of its execution context
-     * @param initNanos what that init phase took, in nanoseconds; negative if there was none of its own
-     * @param queueNanos how long it waited for concurrency, in nanoseconds
-     */
-    public InvocationReport(long durationNanos, boolean coldStart, long initNanos, long queueNanos) {
+    public InvocationReport(
+            long durationNanos,
+            boolean coldStart,
+            long initNanos,
+            InitializationType initializationType,
+            long queueWaitNanos,
+            long allocatedBytes,
+            long cpuNanos,
+            byte @Nullable [] logTail) {
         this.durationNanos = durationNanos;
         this.coldStart = coldStart;
         this.initNanos = initNanos;
-        this.queueNanos = queueNanos;
+        this.initializationType = initializationType;
+        this.queueWaitNanos = queueWaitNanos;
+        this.allocatedBytes = allocatedBytes;
+        this.cpuNanos = cpuNanos;
+        this.logTail = logTail;
     }
 
     /** The invoke phase, without a cold start's init phase. An init that ran within it (rule CTX-3) counts. */
@@ -61,9 +76,45 @@ public final class InvocationReport {
         return coldStart;
     }
 
-    /** How long the invocation waited for concurrency, before all else; zero unless its caller asked to wait. */
+    /** How the execution context came to be that ran the invocation (rule CTX-14). */
+    public InitializationType initializationType() {
+        return initializationType;
+    }
+
+    /** How long the invocation waited for concurrency before its init or invoke phase; zero if it did not wait. */
     public Duration queueWait() {
-        return Duration.ofNanos(queueNanos);
+        return Duration.ofNanos(Math.max(0, queueWaitNanos));
+    }
+
+    /**
+     * How many bytes the handler's thread allocated during the invoke phase; those of threads that the handler began do not
+     * count. Empty on a virtual thread, on a JVM that does not measure it, and where the deadline came first in worker mode.
+     */
+    public OptionalLong allocatedBytes() {
+        return allocatedBytes < 0 ? OptionalLong.empty() : OptionalLong.of(allocatedBytes);
+    }
+
+    /**
+     * What processor time the handler's thread took during the invoke phase. Only if it was asked for with
+     * {@link InvokeOptions#cpuTime()}, and empty where {@link #allocatedBytes()} is.
+     */
+    public Optional<Duration> cpuTime() {
+        return cpuNanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(cpuNanos));
+    }
+
+    /**
+     * The last 4 KB of the invocation's log, from START to REPORT, with what the handler wrote to its context's logger (rule
+     * SYNC-8). Only if it was asked for with {@link InvokeOptions#logTail()}. A character that the cut went through is U+FFFD.
+     */
+    public Optional<String> logTail() {
+        return logTail == null ? Optional.empty() : Optional.of(new String(logTail, StandardCharsets.UTF_8));
+    }
+
+    /** {@link #logTail()} as Lambda's Invoke API gives it: base64 of the bytes. */
+    public Optional<String> logTailAsBase64() {
+        return logTail == null
+                ? Optional.empty()
+                : Optional.of(Base64.getEncoder().encodeToString(logTail));
     }
 
     @Override
@@ -71,13 +122,17 @@ public final class InvocationReport {
         return other instanceof InvocationReport that
                 && durationNanos == that.durationNanos
                 && initNanos == that.initNanos
+                && queueWaitNanos == that.queueWaitNanos
+                && allocatedBytes == that.allocatedBytes
+                && cpuNanos == that.cpuNanos
                 && coldStart == that.coldStart
-                && queueNanos == that.queueNanos;
+                && initializationType == that.initializationType
+                && Arrays.equals(logTail, that.logTail);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode((durationNanos * 31 + initNanos) * 31 + queueNanos) + (coldStart ? 1 : 0);
+        return Objects.hash(durationNanos, initNanos, queueWaitNanos, allocatedBytes, cpuNanos, coldStart);
     }
 
     @Override

@@ -20,18 +20,21 @@ public final class InvocationRequest {
     private final byte[] payload;
     private final @Nullable String clientContext;
     private final @Nullable String tenantId;
+    private final LogType logType;
 
     private InvocationRequest(
             FunctionRef function,
             InvocationType invocationType,
             byte[] payload,
             @Nullable String clientContext,
-            @Nullable String tenantId) {
+            @Nullable String tenantId,
+            LogType logType) {
         this.function = function;
         this.invocationType = invocationType;
         this.payload = payload;
         this.clientContext = clientContext;
         this.tenantId = tenantId;
+        this.logType = logType;
     }
 
     /**
@@ -66,7 +69,8 @@ public final class InvocationRequest {
                 InvocationType.REQUEST_RESPONSE,
                 Objects.requireNonNull(payload, "payload"),
                 null,
-                null);
+                null,
+                LogType.NONE);
     }
 
     /**
@@ -75,7 +79,7 @@ public final class InvocationRequest {
      * @param type {@link InvocationType#REQUEST_RESPONSE} if never set
      */
     public InvocationRequest as(InvocationType type) {
-        return new InvocationRequest(function, type, payload, clientContext, tenantId);
+        return new InvocationRequest(function, type, payload, clientContext, tenantId, logType);
     }
 
     /**
@@ -89,7 +93,7 @@ public final class InvocationRequest {
             throw ValidationException.of(
                     "clientContext", base64, "Member must have length less than or equal to " + MAX_CLIENT_CONTEXT);
         }
-        return new InvocationRequest(function, invocationType, payload, base64, tenantId);
+        return new InvocationRequest(function, invocationType, payload, base64, tenantId, logType);
     }
 
     /**
@@ -99,7 +103,18 @@ public final class InvocationRequest {
      * @throws ValidationException if it is not
      */
     public InvocationRequest tenantId(String value) {
-        return new InvocationRequest(function, invocationType, payload, clientContext, TenantIds.require(value));
+        return new InvocationRequest(
+                function, invocationType, payload, clientContext, TenantIds.require(value), logType);
+    }
+
+    /**
+     * The same with or without the end of the log in the answer (rule SYNC-8).
+     *
+     * @param type {@link LogType#NONE} if never set
+     */
+    public InvocationRequest logType(LogType type) {
+        return new InvocationRequest(
+                function, invocationType, payload, clientContext, tenantId, Objects.requireNonNull(type, "logType"));
     }
 
     /** The function. */
@@ -125,5 +140,10 @@ public final class InvocationRequest {
     /** The client context in base64, if there is one. */
     public Optional<String> clientContext() {
         return Optional.ofNullable(clientContext);
+    }
+
+    /** Whether the answer brings the end of the log. */
+    public LogType logType() {
+        return logType;
     }
 }

@@ -96,4 +96,9 @@ public final class InvocationResponse {
     public Optional<InvocationReport> report() {
         return Optional.ofNullable(report);
     }
+
+    /** The last 4 KB of the invocation's log in base64, if the request asked for {@link LogType#TAIL} (rule SYNC-8). */
+    public Optional<String> logResult() {
+        return report().flatMap(InvocationReport::logTailAsBase64);
+    }
 }

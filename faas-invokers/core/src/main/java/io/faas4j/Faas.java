@@ -20,6 +20,7 @@ import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +225,16 @@ public final class Faas implements AutoCloseable {
         /** See {@link RuntimeSettings.Builder#meterRegistry}. */
         public Builder meterRegistry(MeterRegistry registry) {
             return configure(settings -> settings.meterRegistry(registry));
+        }
+
+        /** See {@link RuntimeSettings.Builder#observationRegistry}. */
+        public Builder observationRegistry(ObservationRegistry registry) {
+            return configure(settings -> settings.observationRegistry(registry));
+        }
+
+        /** See {@link RuntimeSettings.Builder#invocationLogs}. */
+        public Builder invocationLogs(boolean written) {
+            return configure(settings -> settings.invocationLogs(written));
         }
 
         /**

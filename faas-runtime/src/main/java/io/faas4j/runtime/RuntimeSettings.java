@@ -7,6 +7,7 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.concurrency.AdmissionSettings;
 import io.faas4j.runtime.concurrency.Rate;
 import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.context.TelemetrySettings;
 import io.faas4j.runtime.payload.JacksonCodec;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.RegistrySettings;
@@ -16,6 +17,7 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -86,7 +88,8 @@ public final class RuntimeSettings {
                 settings.idleTimeout,
                 settings.maxLifetime,
                 settings.initLimit,
-                settings.shutdownBudget);
+                settings.shutdownBudget,
+                new TelemetrySettings(settings.invocationLogs, settings.invocationMdc, settings.observations));
     }
 
     boolean ownsTime() {
@@ -119,6 +122,9 @@ public final class RuntimeSettings {
         private @Nullable Path scratchRoot;
         private @Nullable MeterRegistry meters;
         private Histograms histograms = Histograms.NONE;
+        private @Nullable ObservationRegistry observations;
+        private boolean invocationLogs;
+        private boolean invocationMdc;
 
         private Builder() {}
 
@@ -290,6 +296,35 @@ public final class RuntimeSettings {
         }
 
         /**
+         * Who observes invocations, for traces among others: nobody by default. What is observed, and under which names, says
+         * {@link io.faas4j.runtime.telemetry.FunctionObservation}.
+         */
+        public Builder observationRegistry(ObservationRegistry registry) {
+            Objects.requireNonNull(registry, "observationRegistry");
+            this.observations = registry == ObservationRegistry.NOOP ? null : registry;
+            return this;
+        }
+
+        /**
+         * Whether START, END and REPORT of each invocation, and cold starts, are written at INFO to its function's logger,
+         * {@code io.faas4j.function.} and its name (rule LOG-1): false by default. A function may say otherwise with
+         * {@link io.faas4j.function.LoggingConfig#invocationLines(boolean)}.
+         */
+        public Builder invocationLogs(boolean written) {
+            this.invocationLogs = written;
+            return this;
+        }
+
+        /**
+         * Whether the MDC has {@code AWSRequestId}, {@code faas.name} and {@code faas.version} while a handler runs: false by
+         * default. What the MDC had before is there again afterwards.
+         */
+        public Builder invocationMdc(boolean set) {
+            this.invocationMdc = set;
+            return this;
+        }
+
+        /**
          * The settings.
          *
          * @throws ValidationException if the unreserved minimum is over the concurrency
@@ -326,6 +361,9 @@ public final class RuntimeSettings {
             copy.scratchRoot = scratchRoot;
             copy.meters = meters;
             copy.histograms = histograms;
+            copy.observations = observations;
+            copy.invocationLogs = invocationLogs;
+            copy.invocationMdc = invocationMdc;
             return copy;
         }
 

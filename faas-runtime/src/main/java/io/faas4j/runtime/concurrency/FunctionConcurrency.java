@@ -120,6 +120,17 @@ public final class FunctionConcurrency {
      * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted, which it still is
      */
     public @Nullable Permit acquire(QueueWait wait) {
+        return acquire(wait, () -> {});
+    }
+
+    /**
+     * As {@link #acquire(QueueWait)}, for somebody who could also do with a context that needs no place.
+     *
+     * @param wait how long
+     * @param whenWaiting called once in line, before the wait: calls {@link #lookAgain} if there is such a context by now
+     * @return null also if there may be one
+     */
+    public @Nullable Permit acquire(QueueWait wait, Runnable whenWaiting) {
         if (wait.isOver()) {
             return acquire();
         }
@@ -131,7 +142,7 @@ public final class FunctionConcurrency {
             }
             runtime.waiting().serve();
         }
-        return room().await(wait);
+        return room().await(wait, whenWaiting);
     }
 
     synchronized WaitingRoom room() {
@@ -163,6 +174,14 @@ public final class FunctionConcurrency {
     public int waiting() {
         WaitingRoom known = room;
         return known == null ? 0 : known.size();
+    }
+
+    /** Sends away who waits for a place, to look for something else, and come back to its place in the line. */
+    public void lookAgain() {
+        WaitingRoom known = room;
+        if (known != null && known.size() > 0) {
+            known.sendAll();
+        }
     }
 
     /** Sends away who waits for a place, now and from now on: the function was deleted. */

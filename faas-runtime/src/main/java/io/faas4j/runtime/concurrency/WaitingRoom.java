@@ -45,12 +45,13 @@ final class WaitingRoom {
     /**
      * Waits for a place.
      *
-     * @return the place; null if the function is gone
+     * @param whenWaiting called before the wait
+     * @return the place; null if the function is gone, or there may be something better than waiting
      * @throws io.faas4j.error.TooManyRequestsException if the wait is over, or too many wait already
      * @throws InvocationInterruptedException if the thread was interrupted, which it still is
      */
     @Nullable
-    Permit await(QueueWait wait) {
+    Permit await(QueueWait wait, Runnable whenWaiting) {
         Waiter waiter = new Waiter(wait.ticket(rooms));
         if (!enter(waiter)) {
             return null;
@@ -58,6 +59,7 @@ final class WaitingRoom {
         boolean isAnswered = false;
         try {
             rooms.serve();
+            whenWaiting.run();
             isAnswered = wait.await(waiter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -145,10 +147,19 @@ final class WaitingRoom {
 
     /** Sends everybody away, now and from now on: the function is gone. */
     void close() {
+        sendAll(true);
+    }
+
+    /** Sends everybody away, who may come again. */
+    void sendAll() {
+        sendAll(false);
+    }
+
+    private void sendAll(boolean forGood) {
         List<Waiter> left;
         lock.lock();
         try {
-            closed = true;
+            closed |= forGood;
             left = new ArrayList<>(queue.values());
             queue.clear();
             resized();

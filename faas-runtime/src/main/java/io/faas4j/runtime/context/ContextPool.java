@@ -1,6 +1,7 @@
 package io.faas4j.runtime.context;
 
 import io.faas4j.error.TooManyRequestsException;
+import io.faas4j.function.FunctionConfiguration;
 import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.concurrency.Permit;
@@ -35,6 +36,7 @@ public final class ContextPool {
     private final Contexts contexts;
     private final @Nullable String tenant;
     private final @Nullable TenantPools tenants;
+    private final @Nullable Environments environments;
     private final IdleStack idle = new IdleStack();
     private volatile @Nullable ProvisionedContexts provisioned;
     private volatile ExecutionContext[] all = NONE;
@@ -47,7 +49,9 @@ public final class ContextPool {
         this.concurrency = concurrency;
         this.contexts = contexts;
         this.tenant = null;
-        this.tenants = revision.configuration().tenantIsolation() ? new TenantPools(this, contexts) : null;
+        FunctionConfiguration configuration = revision.configuration();
+        this.tenants = configuration.tenantIsolation() ? new TenantPools(this, contexts) : null;
+        this.environments = configuration.contextConcurrency() > 1 ? new Environments(this, configuration) : null;
     }
 
     /** The pool of one tenant. */
@@ -57,6 +61,7 @@ public final class ContextPool {
         this.contexts = whole.contexts;
         this.tenant = tenant;
         this.tenants = tenants;
+        this.environments = null;
     }
 
     /** The contexts of a tenant; only with tenant isolation. */
@@ -171,13 +176,21 @@ public final class ContextPool {
             if (context != null) {
                 context.giveBack();
             }
-            Permit permit = concurrency.acquire(wait);
+            Permit permit = concurrency.acquire(wait, this::tellWhenFree);
             context = permit == null ? null : claimOrCreateWith(permit);
         }
         if (context != null) {
             remember(context);
         }
         return context;
+    }
+
+    /** Who waits for a permit takes a provisioned context as well. */
+    private void tellWhenFree() {
+        ProvisionedContexts ahead = provisioned;
+        if (ahead != null && ahead.isServing()) {
+            ahead.tellWhenFree();
+        }
     }
 
     private @Nullable ExecutionContext claimOrCreateWith(Permit permit) {
@@ -255,7 +268,7 @@ public final class ContextPool {
                     return context;
                 }
             }
-            concurrency.admitContext();
+            admitContext();
             made = add(1, PooledContext.forInvocation(permit)).get(0);
             coldStarts++;
             isPermitUsed = true;
@@ -275,11 +288,24 @@ public final class ContextPool {
         return made;
     }
 
+    /** Lets one more context be made, or throttles; a slot of a context that there is may always be. */
+    private void admitContext() {
+        if (environments != null) {
+            if (!environments.needsNew()) {
+                return;
+            }
+            environments.requireRoomForNew();
+        }
+        concurrency.admitContext();
+    }
+
     /** Makes contexts; under the lock. */
     private List<ExecutionContext> add(int count, long word) {
         ExecutionContext[] grown = Arrays.copyOf(all, all.length + count);
         for (int i = all.length; i < grown.length; i++) {
-            grown[i] = new ExecutionContext(this, contexts.nextNumber(), word);
+            grown[i] = environments == null
+                    ? new ExecutionContext(this, contexts.nextNumber(), word)
+                    : ExecutionContext.slot(this, contexts.nextNumber(), word, environments.forSlot());
         }
         if (hints == null && !concurrency.limitsRequests()) {
             hints = new AtomicReferenceArray<>(HINTS);
@@ -308,11 +334,14 @@ public final class ContextPool {
 
     /**
      * Makes on-demand contexts and initialises them ahead of traffic; they have no place while they are idle, and one that
-     * fails to be initialised ends.
+     * fails to be initialised ends. Not for contexts of tenants, nor for those that serve several invocations at once.
      *
      * @param count the most to make; fewer if the runtime could not run so many
      */
     public void prewarm(int count) {
+        if (tenants != null || environments != null) {
+            return;
+        }
         int most = concurrency.most() - size();
         for (ExecutionContext made : hold(Math.min(count, most), false)) {
             Preparation preparation =
@@ -554,6 +583,16 @@ public final class ContextPool {
     /** How many contexts are idle now. */
     public int idle() {
         return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count() + ofOthers(ContextPool::idle);
+    }
+
+    /** How many environments the contexts are slots of; 0 if each serves one invocation at a time. */
+    public int environments() {
+        contexts.lock().lock();
+        try {
+            return environments == null ? 0 : environments.count();
+        } finally {
+            contexts.lock().unlock();
+        }
     }
 
     /** How many tenants have contexts now; 0 without tenant isolation. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLifetime a context is replaced after this time, when it is idle (rule CTX-10)
  * @param initLimit how long an init phase may take (rule CTX-2)
  * @param shutdownBudget how long a context's hooks may take together (rule CTX-13)
+ * @param telemetry what is told of invocations
  */
 public record ContextSettings(
         TimeSource time,
@@ -30,4 +31,5 @@ public record ContextSettings(
         Duration idleTimeout,
         Duration maxLifetime,
         Duration initLimit,
-        Duration shutdownBudget) {}
+        Duration shutdownBudget,
+        TelemetrySettings telemetry) {}

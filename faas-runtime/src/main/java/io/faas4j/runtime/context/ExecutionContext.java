@@ -47,6 +47,9 @@ public final class ExecutionContext extends PooledContext {
     private final long created;
     private final long idSeed;
 
+    /** What it shares with other contexts, as one slot of several; null if it is alone. */
+    private final @Nullable Environment environment;
+
     private @Nullable Handler<Object, Object> handler;
     private @Nullable Initialization initialization;
     private boolean initAttempted;
@@ -73,10 +76,30 @@ public final class ExecutionContext extends PooledContext {
     private volatile @Nullable Path scratch;
 
     ExecutionContext(ContextPool pool, long number, long word) {
+        this(pool, number, word, null, null);
+    }
+
+    /** One slot of several; warm from the beginning if the others are. */
+    static ExecutionContext slot(ContextPool pool, long number, long word, Environment environment) {
+        Handler<Object, Object> shared = environment.handlerIfReady();
+        ExecutionContext made =
+                new ExecutionContext(pool, number, shared == null ? word : word | WARM, environment, shared);
+        environment.joined(made);
+        return made;
+    }
+
+    private ExecutionContext(
+            ContextPool pool,
+            long number,
+            long word,
+            @Nullable Environment environment,
+            @Nullable Handler<Object, Object> handler) {
         super(pool, word);
         this.number = number;
-        this.created = pool.settings().time().nanoTime();
-        this.lastUsed = created;
+        this.environment = environment;
+        this.handler = handler;
+        this.lastUsed = pool.settings().time().nanoTime();
+        this.created = environment == null ? lastUsed : environment.created();
         this.idSeed = pool.settings().random().nextLong();
         this.idCount = pool.settings().random().nextLong();
     }
@@ -189,16 +212,32 @@ public final class ExecutionContext extends PooledContext {
     @SuppressWarnings("IllegalCatch")
     public void initialize() throws Throwable {
         initAttempted = true;
+        if (environment != null) {
+            handler = environment.initialize(this);
+        } else {
+            Environment.Ready made = makeHandler();
+            handler = made.handler();
+            initialization = made.initialization();
+        }
+        addFlags(WARM);
+    }
+
+    @SuppressWarnings("IllegalCatch")
+    Environment.Ready makeHandler() throws Throwable {
         Initialization init = new Initialization(this);
         try {
-            handler = init.withHooks(
+            Handler<Object, Object> made = init.withHooks(
                     HandlerLoader.load(pool().revision().definition().code(), init));
+            return new Environment.Ready(made, init);
         } catch (Throwable failure) {
             pool().contexts().shutDown(init, null, ShutdownReason.FAILURE);
             throw failure;
         }
-        initialization = init;
-        addFlags(WARM);
+    }
+
+    /** Whether it is one slot of several that share a handler, which no error of one resets (rules LMI-2, LMI-5). */
+    public boolean sharesHandler() {
+        return environment != null;
     }
 
     /** What the init phase took, if it was within its limit; negative if there was none. */
@@ -211,8 +250,15 @@ public final class ExecutionContext extends PooledContext {
         return phase(state()) == TIMED_OUT;
     }
 
-    /** Takes the handler away, so that the next invocation makes a new one; the scratch directory stays (rule CTX-7). */
+    /**
+     * Takes the handler away, so that the next invocation makes a new one; the scratch directory stays (rule CTX-7). A slot of
+     * several looks for the handler again, and after a failure has all of them replaced (rule LMI-2).
+     */
     public void reset(ShutdownReason reason) {
+        if (environment != null && reason == ShutdownReason.FAILURE) {
+            environment.close(this);
+            return;
+        }
         long word;
         do {
             word = state();
@@ -323,8 +369,12 @@ public final class ExecutionContext extends PooledContext {
         if (onWorker) {
             pool().contexts().workerEnded();
         }
-        reset(ShutdownReason.TIMEOUT);
-        if (onWorker && endNanos - timedOutAt > pool().contexts().interruptGraceNanos()) {
+        if (environment == null) {
+            reset(ShutdownReason.TIMEOUT);
+        }
+        if (environment == null
+                && onWorker
+                && endNanos - timedOutAt > pool().contexts().interruptGraceNanos()) {
             addFlags(RETIRE);
         }
         lastUsed = endNanos;
@@ -369,11 +419,39 @@ public final class ExecutionContext extends PooledContext {
         for (Tally further : tallies) {
             further.endTally();
         }
+        if (environment != null) {
+            leave(environment);
+        }
         Handler<Object, Object> last = handler;
         Initialization init = initialization;
         handler = null;
         initialization = null;
-        pool().contexts().retire(this, init, last, reason);
+        ShutdownReason why = environment == null ? reason : environment.reason(reason);
+        pool().contexts().retire(this, init, last, why);
+    }
+
+    /** The last slot takes what all shared with it. */
+    private void leave(Environment shared) {
+        boolean isLast;
+        pool().contexts().lock().lock();
+        try {
+            isLast = shared.left(this);
+        } finally {
+            pool().contexts().lock().unlock();
+        }
+        Environment.Ready ended = isLast ? shared.end() : null;
+        if (ended != null) {
+            handler = ended.handler();
+            initialization = ended.initialization();
+        }
+        if (isLast) {
+            scratch = shared.scratchIfAny();
+        }
+    }
+
+    @Override
+    void offered() {
+        pool().concurrency().lookAgain();
     }
 
     @Override
@@ -520,7 +598,9 @@ public final class ExecutionContext extends PooledContext {
                 pool().contexts().workerTimedOut();
                 told = waiting;
             }
-            interruptSent |= interrupt();
+            if (environment == null || force || phase(word) != BUSY) {
+                interruptSent |= interrupt();
+            }
         } finally {
             pool().contexts().interrupts().unlock();
         }
@@ -561,8 +641,14 @@ public final class ExecutionContext extends PooledContext {
         return own;
     }
 
+    /** Its number, one for all slots that share a handler. */
     long number() {
-        return number;
+        return environment == null ? number : environment.number();
+    }
+
+    /** A number by which its log stream is told from others of the same {@link #number}, in another runtime. */
+    long streamSeed() {
+        return environment == null ? idHigh(0) : environment.streamSeed();
     }
 
     Instant createdAt() {
@@ -570,12 +656,19 @@ public final class ExecutionContext extends PooledContext {
         return time.now().minusNanos(time.nanoTime() - created);
     }
 
-    InitializationType initializationType() {
+    /** How it came to be (rule CTX-14). */
+    public InitializationType initializationType() {
+        if (environment != null) {
+            return InitializationType.MANAGED_INSTANCES;
+        }
         return isProvisioned() ? InitializationType.PROVISIONED_CONCURRENCY : InitializationType.ON_DEMAND;
     }
 
     /** The scratch directory, made at the first call. */
     Path temporaryDirectory() {
+        if (environment != null) {
+            return environment.scratch(this);
+        }
         Path made = scratch;
         if (made == null) {
             made = pool().contexts().scratch().create(this);

@@ -58,7 +58,7 @@ final class Initialization implements InitContext {
 
     @Override
     public ContextLogger logger() {
-        return context.pool().revision().log()::info;
+        return context.pool().revision().log().ofHandler(null, null);
     }
 
     @Override
@@ -81,7 +81,7 @@ final class Initialization implements InitContext {
         return afterInvoke.isEmpty()
                 ? handler
                 : new HookedHandler(
-                        handler, afterInvoke, context.pool().revision().log());
+                        handler, afterInvoke, context.pool().revision().log().logger());
     }
 
     /** Whether the handler is the user's own object, which other contexts share. */

@@ -29,6 +29,9 @@ public final class InvocationContext implements Context {
     private final short depth;
     private short exitStatus = NO_EXIT;
 
+    /** Where the handler's lines go, if somebody follows them. Written before the handler is called. */
+    private @Nullable ContextLogger followedLog;
+
     /**
      * The context of one invocation.
      *
@@ -65,6 +68,7 @@ public final class InvocationContext implements Context {
         this.idHigh = same.idHigh;
         this.idLow = same.idLow;
         this.deadline = deadlineNanos;
+        this.followedLog = same.followedLog;
     }
 
     private Revision revision() {
@@ -138,7 +142,7 @@ public final class InvocationContext implements Context {
 
     @Override
     public String logGroupName() {
-        return LogNames.group(functionName());
+        return LogNames.group(revision());
     }
 
     @Override
@@ -148,7 +152,8 @@ public final class InvocationContext implements Context {
 
     @Override
     public ContextLogger logger() {
-        return revision().log()::info;
+        ContextLogger followed = followedLog;
+        return followed != null ? followed : revision().log().ofHandler(requestId(), tenantIdIfAny());
     }
 
     @Override
@@ -166,6 +171,16 @@ public final class InvocationContext implements Context {
     }
 
     // ---- for the runtime -------------------------------------------------------------------------------------------
+
+    /** Has the handler's lines go somewhere else besides; before the handler is called. */
+    public void followLog(ContextLogger log) {
+        this.followedLog = log;
+    }
+
+    /** The tenant it is for; null for nobody. */
+    public @Nullable String tenantIdIfAny() {
+        return caller.options().tenantIdIfAny().orElse(null);
+    }
 
     /** Where its invocations are counted. */
     public Traffic traffic() {

@@ -11,13 +11,14 @@ final class LogNames {
 
     private LogNames() {}
 
-    static String group(String functionName) {
-        return "/aws/lambda/" + functionName;
+    static String group(Revision revision) {
+        return revision.configuration().logging().logGroup().orElse("/aws/lambda/" + revision.functionName());
     }
 
     static String stream(ExecutionContext context) {
         LocalDate made = LocalDate.ofInstant(context.createdAt(), ZoneOffset.UTC);
         return "%s/[%s]%016x%016x"
-                .formatted(DATE.format(made), context.pool().revision().version(), context.idHigh(0), context.number());
+                .formatted(
+                        DATE.format(made), context.pool().revision().version(), context.streamSeed(), context.number());
     }
 }

@@ -63,6 +63,9 @@ abstract class PooledContext extends HotFields {
     /** Passes on, or gives back, the place of a provisioned context that has just been retired. */
     abstract void leavePlace();
 
+    /** Tells that a provisioned context is free which somebody waits for. */
+    abstract void offered();
+
     /** Makes the handler of a provisioned context again, ahead of traffic: it is held now. */
     abstract void renew();
 
@@ -159,13 +162,18 @@ abstract class PooledContext extends HotFields {
                 }
                 continue;
             }
-            long kept = has(word, GIVE_BACK) ? word & ~(PERMIT | RESERVED | GIVE_BACK) : word;
-            if (changeState(word, withPhase(kept, IDLE) | STACKED)) {
-                if (kept != word) {
+            boolean isAskedFor = has(word, GIVE_BACK);
+            boolean givesPlaceBack = isAskedFor && !has(word, PROVISIONED);
+            long kept = givesPlaceBack ? word & ~(PERMIT | RESERVED) : word;
+            if (changeState(word, withPhase(kept & ~GIVE_BACK, IDLE) | STACKED)) {
+                if (givesPlaceBack) {
                     release(word);
                 }
                 if (!has(word, STACKED)) {
                     becameIdle();
+                }
+                if (isAskedFor && !givesPlaceBack) {
+                    offered();
                 }
                 return true;
             }
@@ -198,11 +206,27 @@ abstract class PooledContext extends HotFields {
             if (phase(word) != HELD) {
                 return false;
             }
-            if (changeState(word, withPhase(word, IDLE) | STACKED | flags)) {
+            if (changeState(word, withPhase(word & ~GIVE_BACK, IDLE) | STACKED | flags)) {
                 if (!has(word, STACKED)) {
                     becameIdle();
                 }
+                if (has(word, PROVISIONED)) {
+                    offered();
+                }
                 return true;
+            }
+        }
+    }
+
+    /** Has a provisioned context that is not free tell when it is; answers whether it is free now. */
+    final boolean isFreeOrWillTell() {
+        while (true) {
+            long word = state();
+            if (phase(word) == IDLE) {
+                return true;
+            }
+            if (!isOwned(word) || has(word, GIVE_BACK) || changeState(word, word | GIVE_BACK)) {
+                return false;
             }
         }
     }

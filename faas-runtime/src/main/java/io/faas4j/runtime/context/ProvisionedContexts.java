@@ -64,6 +64,24 @@ public final class ProvisionedContexts {
         return idle.claim();
     }
 
+    /** Has those who wait look again when a context is free: at once if one is by now. */
+    void tellWhenFree() {
+        List<ExecutionContext> asked;
+        lock.lock();
+        try {
+            asked = List.copyOf(members);
+        } finally {
+            lock.unlock();
+        }
+        boolean isAnyFree = false;
+        for (ExecutionContext member : asked) {
+            isAnyFree |= member.isFreeOrWillTell();
+        }
+        if (isAnyFree) {
+            pool.concurrency().lookAgain();
+        }
+    }
+
     void push(ExecutionContext context) {
         idle.push(context);
     }

@@ -4,9 +4,9 @@ import io.faas4j.function.ExecutionMode;
 import io.faas4j.function.FunctionConfiguration;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
+import io.faas4j.runtime.logs.FunctionLog;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One revision of a function that can run: code and configuration of {@code $LATEST} at one time, or of a published
@@ -19,6 +19,10 @@ public final class Revision {
     private final ContextPool pool;
     private final long timeoutNanos;
     private final boolean runsOnWorker;
+    private final boolean isFollowed;
+
+    /** Racy on purpose: immutable, and made when first needed. */
+    private @Nullable FunctionLog log;
 
     /**
      * A revision without contexts yet.
@@ -33,7 +37,11 @@ public final class Revision {
         this.definition = definition;
         this.version = version;
         this.timeoutNanos = definition.configuration().timeout().toNanos();
-        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER;
+        this.runsOnWorker = definition.configuration().executionMode() == ExecutionMode.WORKER
+                || definition.configuration().contextConcurrency() > 1;
+        TelemetrySettings telemetry = contexts.settings().telemetry();
+        this.isFollowed = telemetry.followsAll()
+                || definition.configuration().logging().invocationLines().orElse(telemetry.invocationLogs());
         this.pool = new ContextPool(this, concurrency, contexts);
     }
 
@@ -81,12 +89,31 @@ public final class Revision {
         return runsOnWorker;
     }
 
+    /** Whether START, END and REPORT go to the function's log (rule LOG-1). */
+    public boolean writesInvocations() {
+        boolean unlessSaid = pool.settings().telemetry().invocationLogs();
+        return configuration().logging().invocationLines().orElse(unlessSaid);
+    }
+
+    /** Whether something is told of every invocation: to its function's log, the MDC, or whoever observes. */
+    public boolean isFollowed() {
+        return isFollowed;
+    }
+
     Map<String, String> userVariables() {
         return configuration().environment();
     }
 
-    Logger log() {
-        return LoggerFactory.getLogger("io.faas4j.function." + functionName());
+    /** Where its functions' lines go. */
+    public FunctionLog log() {
+        FunctionLog made = log;
+        if (made == null) {
+            ContextSettings settings = pool.settings();
+            made = new FunctionLog(
+                    functionName(), version, configuration().logging(), settings.scope(), settings.time());
+            log = made;
+        }
+        return made;
     }
 
     @Override

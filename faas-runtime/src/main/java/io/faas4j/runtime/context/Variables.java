@@ -22,7 +22,11 @@ final class Variables {
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Integer.toString(revision.configuration().memoryInMb()));
         all.put("AWS_LAMBDA_INITIALIZATION_TYPE", context.initializationType().wireName());
-        all.put("AWS_LAMBDA_LOG_GROUP_NAME", LogNames.group(revision.functionName()));
+        int atOnce = revision.configuration().contextConcurrency();
+        if (atOnce > 1) {
+            all.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(atOnce));
+        }
+        all.put("AWS_LAMBDA_LOG_GROUP_NAME", LogNames.group(revision));
         all.put("AWS_LAMBDA_LOG_STREAM_NAME", LogNames.stream(context));
         return Collections.unmodifiableMap(all);
     }

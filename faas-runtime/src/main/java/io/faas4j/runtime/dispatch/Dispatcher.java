@@ -21,6 +21,7 @@ import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
 import io.faas4j.runtime.time.BriefWait;
 import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.travel.CarriedContext;
 import java.lang.reflect.Type;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,11 @@ final class Dispatcher {
         return Crossing.ofJson(revision.definition(), isStream, codec);
     }
 
+    /** Follows an invocation that is about to begin, for whoever wants to see it. */
+    InvocationTelemetry follow(Caller caller) {
+        return new InvocationTelemetry(settings.telemetry(), caller);
+    }
+
     PayloadCodec codec() {
         return codec;
     }
@@ -80,12 +86,15 @@ final class Dispatcher {
     /**
      * Runs what depends on an outcome, which may take long and invoke again: on a thread of its own, since neither a
      * context's nor the timer's may be kept; or here, if the JVM has no thread left.
+     *
+     * @param carried what the dependant sees
      */
-    void afterOutcome(Runnable dependant) {
+    void afterOutcome(@Nullable CarriedContext carried, Runnable dependant) {
+        Runnable task = () -> CarriedContext.run(carried, dependant);
         try {
-            settings.threads().newThread("faas-outcome", dependant).start();
+            settings.threads().newThread("faas-outcome", task).start();
         } catch (RuntimeException | Error notStarted) {
-            dependant.run();
+            task.run();
         }
     }
 
@@ -116,28 +125,29 @@ final class Dispatcher {
             }
         }
         return revision.runsOnWorker()
-                ? await(handOver(context, crossing, event, caller, parent), receipt)
+                ? await(handOver(context, crossing, event, caller, parent, receipt), receipt)
                 : invocations.runHere(context, revision, crossing, event, caller, current, receipt);
     }
 
     /**
      * Invokes on the context's own thread and does not wait, but for a place if the caller is patient.
      *
-     * @param receipt for what is waited for a place; null for a caller who does not wait
+     * @param asked what is to be noted, and who is told
      * @return null if the revision was replaced meanwhile
      */
     @Nullable
     CompletableFuture<WorkerRun.Ended> submit(
-            Revision revision, Crossing crossing, @Nullable Object event, Caller caller, @Nullable Receipt receipt) {
+            Revision revision, Crossing crossing, @Nullable Object event, Caller caller, Receipt asked) {
         InvocationContext parent = CurrentInvocation.ofThread().get();
         if (parent != null) {
             requireNoLoop(parent, revision, caller);
             if (parent.isOver()) {
-                return CompletableFuture.completedFuture(new WorkerRun.Ended(tooLate(revision, caller), new Receipt()));
+                return CompletableFuture.completedFuture(
+                        new WorkerRun.Ended(tooLate(revision, caller), Receipt.like(asked)));
             }
         }
-        ExecutionContext context = borrow(revision, caller, parent, receipt);
-        return context == null ? null : handOver(context, crossing, event, caller, parent);
+        ExecutionContext context = borrow(revision, caller, parent, asked);
+        return context == null ? null : handOver(context, crossing, event, caller, parent, asked);
     }
 
     private @Nullable ExecutionContext borrow(
@@ -187,13 +197,14 @@ final class Dispatcher {
             Crossing crossing,
             @Nullable Object event,
             Caller caller,
-            @Nullable InvocationContext parent) {
+            @Nullable InvocationContext parent,
+            @Nullable Receipt asked) {
         long start = settings.time().nanoTime();
         try {
             boolean isFirstInit = !context.isWarm() && !context.wasInitAttempted();
             long deadline = invocations.firstDeadline(context, start, parent);
             InvocationContext invocation = new InvocationContext(context, caller, parent, deadline);
-            WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit);
+            WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit, asked);
             CompletableFuture<WorkerRun.Ended> future = run.future();
             if (isFirstInit) {
                 context.beginInit(null, deadline, invocations.latest(parent), run);

@@ -8,6 +8,7 @@ import io.faas4j.runtime.context.ExecutionContext;
 import io.faas4j.runtime.context.InitFault;
 import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadFault;
 import io.faas4j.runtime.tally.Counted;
@@ -126,6 +127,9 @@ final class Invocations {
             @Nullable Receipt receipt) {
         Object result;
         try {
+            if (receipt != null) {
+                receipt.began(invocation, phase != null);
+            }
             result = crossing.detach(call(context, event, invocation, current));
         } catch (Throwable thrown) {
             return failed(context, invocation, phaseOf(phase, start), thrown, receipt);
@@ -139,7 +143,7 @@ final class Invocations {
             return timedOut(context, invocation, phaseOf(phase, start), end, counted, false, receipt);
         }
         if (receipt != null) {
-            receipt.note(invocation, phaseOf(phase, start), end);
+            receipt.note(invocation, phaseOf(phase, start), end, null);
         }
         return result;
     }
@@ -183,10 +187,17 @@ final class Invocations {
             @Nullable Receipt receipt) {
         long start = begun;
         if (isFirstInit) {
+            if (receipt != null) {
+                receipt.initBegins(invocation, InitPhase.INIT);
+            }
             Throwable failure = initialize(context, invocation, current);
             long ended = time.nanoTime();
             long deadline = capped(ended + timeout(context), invocation.parent());
-            if (context.endInit(ended - begun, deadline)) {
+            boolean isInTime = context.endInit(ended - begun, deadline);
+            if (receipt != null) {
+                receipt.initEnded(invocation, InitPhase.INIT, ended - begun, !isInTime, failure);
+            }
+            if (isInTime) {
                 context.tally(invocation.traffic()).coldStarted(ended - begun);
                 if (failure == null) {
                     Phase phase = new Phase(ended, ended - begun, true);
@@ -213,7 +224,7 @@ final class Invocations {
         Phase phase = new Phase(start, -1, true);
         InvocationContext retried = invocation.withDeadline(capped(start + timeout(context), invocation.parent()));
         long making = time.nanoTime();
-        Throwable failure = initialize(context, retried, current);
+        Throwable failure = initializeWithin(context, retried, current, receipt);
         noteRetriedInit(context, retried, isFirstInit, time.nanoTime() - making);
         return failure == null
                 ? runWarm(context, crossing, event, retried, start, phase, current, receipt)
@@ -227,6 +238,24 @@ final class Invocations {
         } else {
             context.tally(invocation.traffic()).coldStarted(tookNanos);
         }
+    }
+
+    /** An init phase within the invoke phase (rules CTX-3, CTX-7). */
+    private @Nullable Throwable initializeWithin(
+            ExecutionContext context,
+            InvocationContext invocation,
+            CurrentInvocation current,
+            @Nullable Receipt receipt) {
+        if (receipt == null) {
+            return initialize(context, invocation, current);
+        }
+        receipt.began(invocation, true);
+        receipt.initBegins(invocation, InitPhase.INVOKE);
+        long start = time.nanoTime();
+        Throwable failure = initialize(context, invocation, current);
+        boolean isLate = failure != null && invocation.isCancelled();
+        receipt.initEnded(invocation, InitPhase.INVOKE, time.nanoTime() - start, isLate, failure);
+        return failure;
     }
 
     private static @Nullable Throwable initialize(
@@ -258,7 +287,7 @@ final class Invocations {
         if (invocation.isExit()) {
             return exited(context, invocation, phase, receipt);
         }
-        if (FunctionErrors.isFatal(thrown) && context.isWarm()) {
+        if (FunctionErrors.isFatal(thrown) && context.isWarm() && !context.sharesHandler()) {
             context.reset(ShutdownReason.FAILURE);
         }
         boolean isInterrupt = isInterrupt(thrown);
@@ -299,8 +328,17 @@ final class Invocations {
             @Nullable Receipt receipt) {
         long allowed = allowed(invocation, phase.startNanos());
         context.recordTimeout(invocation.traffic(), phase.startNanos(), end, counted);
+        boolean isAnswered = context.isOnOwnThread();
         context.giveBackAfterTimeout(end, interruptWasConsumed);
-        return ended(FunctionErrors.timedOut(invocation.requestId(), allowed), invocation, phase, end, receipt);
+        FunctionError error = FunctionErrors.timedOut(invocation.requestId(), allowed);
+        if (isAnswered) {
+            if (receipt != null) {
+                receipt.noteLate(invocation, phase, end, error);
+            }
+            noteError(invocation, error.errorType());
+            return new Failed(error, invocation.requestId(), invocation.functionVersion());
+        }
+        return ended(error, invocation, phase, end, receipt);
     }
 
     /** An invocation on a context's own thread that had timed out before that thread got to it. */
@@ -330,7 +368,7 @@ final class Invocations {
             FunctionError error, InvocationContext invocation, Phase phase, long end, @Nullable Receipt receipt) {
         noteError(invocation, error.errorType());
         if (receipt != null) {
-            receipt.note(invocation, phase, end);
+            receipt.note(invocation, phase, end, error);
         }
         return new Failed(error, invocation.requestId(), invocation.functionVersion());
     }

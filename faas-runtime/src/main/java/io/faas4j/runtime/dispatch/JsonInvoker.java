@@ -9,6 +9,7 @@ import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
 import io.faas4j.invocation.InvokeOptions;
+import io.faas4j.invocation.LogType;
 import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
@@ -37,11 +38,23 @@ final class JsonInvoker {
 
     InvocationResponse invoke(InvocationRequest request) {
         FunctionRef ref = request.function();
+        InvokeOptions asked = request.logType() == LogType.TAIL ? InvokeOptions.NONE.logTail() : InvokeOptions.NONE;
         InvokeOptions client = request.clientContext()
-                .map(base64 -> InvokeOptions.NONE.clientContext(ClientContexts.parse(base64, dispatcher.codec())))
-                .orElse(InvokeOptions.NONE);
+                .map(base64 -> asked.clientContext(ClientContexts.parse(base64, dispatcher.codec())))
+                .orElse(asked);
         InvokeOptions options = request.tenantId().map(client::tenantId).orElse(client);
-        Receipt receipt = new Receipt();
+        Receipt receipt = Receipt.reporting(options);
+        try {
+            return invoke(request, ref, options, receipt);
+        } catch (Throwable refused) {
+            receipt.refused(refused);
+            throw refused;
+        }
+    }
+
+    private InvocationResponse invoke(
+            InvocationRequest request, FunctionRef ref, InvokeOptions options, Receipt receipt) {
+        boolean isDryRun = request.invocationType() == InvocationType.DRY_RUN;
         while (true) {
             Route route = dispatcher.route(ref);
             Target target = route.target();
@@ -52,7 +65,11 @@ final class JsonInvoker {
             Crossing crossing = crossing(revision);
             Caller caller = new Caller(ref, options, route.traffic());
             Tenants.check(revision, caller);
-            if (request.invocationType() == InvocationType.DRY_RUN) {
+            boolean isFollowed = revision.isFollowed() || options.isLogTailAsked();
+            if (isFollowed && !isDryRun && !receipt.isFollowed()) {
+                receipt.tell(dispatcher.follow(caller));
+            }
+            if (isDryRun) {
                 crossing.enter(request.payload());
                 return InvocationResponse.dryRun(
                         RequestIds.next(dispatcher.settings().random()));
@@ -60,6 +77,7 @@ final class JsonInvoker {
             Object event = enter(crossing, request, caller);
             Object outcome = dispatcher.invoke(revision, crossing, event, caller, receipt);
             if (outcome != Dispatcher.DRAINED) {
+                receipt.answered(outcome);
                 return response(receipt.toResult(outcome), outcome);
             }
         }

@@ -11,8 +11,10 @@ import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadFault;
 import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
+import io.faas4j.runtime.travel.CarriedContext;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +81,34 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
 
     @Override
     public InvocationResult<O> call(@Nullable I event) {
-        Receipt receipt = new Receipt();
+        Receipt receipt = Receipt.reporting(options);
         return receipt.toResult(run(event, receipt));
     }
 
     private @Nullable Object run(@Nullable I event, @Nullable Receipt receipt) {
+        Revision revision = revision();
+        return revision.isFollowed() || (receipt != null && options.isLogTailAsked())
+                ? runFollowed(revision, event, receipt == null ? new Receipt() : receipt)
+                : run(revision, event, receipt);
+    }
+
+    /** As {@link #run}, for somebody who is told of it. */
+    private @Nullable Object runFollowed(Revision revision, @Nullable I event, Receipt receipt) {
+        receipt.tell(dispatcher.follow(way.caller()));
+        try {
+            Object outcome = run(revision, event, receipt);
+            receipt.answered(outcome);
+            return outcome;
+        } catch (Throwable refused) {
+            receipt.leave(null);
+            receipt.refused(refused);
+            throw refused;
+        }
+    }
+
+    private @Nullable Object run(Revision first, @Nullable I event, @Nullable Receipt receipt) {
+        Revision revision = first;
         while (true) {
-            Revision revision = revision();
             Crossing crossing = crossing(revision);
             Caller caller = way.caller();
             // A result that may turn out unreadable needs the request's id for its error.
@@ -95,6 +118,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
             if (outcome != Dispatcher.DRAINED) {
                 return noted == null ? outcome : arrive(outcome, crossing, revision, noted);
             }
+            revision = revision();
         }
     }
 
@@ -118,29 +142,53 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
 
     @Override
     public CompletionStage<InvocationResult<O>> submit(@Nullable I event) {
+        Receipt receipt = Receipt.reporting(options);
         try {
-            Receipt waits = isPatient ? new Receipt() : null;
-            while (true) {
-                Revision revision = revision();
-                Crossing crossing = crossing(revision);
-                Caller caller = way.caller();
-                Object entered = enter(crossing, event, caller);
-                CompletableFuture<WorkerRun.Ended> ended =
-                        dispatcher.submit(revision, crossing, entered, caller, waits);
-                if (ended != null) {
-                    return ended.thenApplyAsync(
-                            end -> withWait(end.receipt(), waits)
-                                    .toResult(arrive(end.outcome(), crossing, revision, end.receipt())),
-                            dispatcher::afterOutcome);
-                }
-            }
+            return submit(event, receipt);
         } catch (FaasException refused) {
+            receipt.refused(refused);
             return CompletableFuture.failedFuture(refused);
+        } catch (Throwable unexpected) {
+            receipt.refused(unexpected);
+            throw unexpected;
         }
     }
 
-    private static Receipt withWait(Receipt receipt, @Nullable Receipt waits) {
-        return waits == null ? receipt : receipt.withQueueWait(waits);
+    private CompletionStage<InvocationResult<O>> submit(@Nullable I event, Receipt receipt) {
+        CarriedContext carried = CarriedContext.capture();
+        while (true) {
+            Revision revision = revision();
+            Crossing crossing = crossing(revision);
+            Caller caller = way.caller();
+            if (!receipt.isFollowed() && (revision.isFollowed() || options.isLogTailAsked())) {
+                receipt.tell(dispatcher.follow(caller));
+            }
+            Object entered = enter(crossing, event, caller);
+            CompletableFuture<WorkerRun.Ended> ended = dispatcher.submit(revision, crossing, entered, caller, receipt);
+            if (ended != null) {
+                receipt.callerLeaves();
+                return ended.handleAsync(
+                        (end, broken) -> result(end, broken, crossing, revision, receipt),
+                        dependant -> dispatcher.afterOutcome(carried, dependant));
+            }
+        }
+    }
+
+    private InvocationResult<O> result(
+            WorkerRun.@Nullable Ended end,
+            @Nullable Throwable broken,
+            Crossing crossing,
+            Revision revision,
+            Receipt receipt) {
+        if (end == null) {
+            Throwable cause = broken == null ? new IllegalStateException("no outcome") : broken;
+            receipt.refused(cause);
+            throw new CompletionException(cause);
+        }
+        receipt.copy(end.receipt());
+        Object outcome = arrive(end.outcome(), crossing, revision, receipt);
+        receipt.answered(outcome);
+        return receipt.toResult(outcome);
     }
 
     @Override

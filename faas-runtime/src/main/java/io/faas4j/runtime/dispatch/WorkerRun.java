@@ -1,10 +1,12 @@
 package io.faas4j.runtime.dispatch;
 
+import io.faas4j.invocation.FunctionError;
 import io.faas4j.runtime.context.CurrentInvocation;
 import io.faas4j.runtime.context.ExecutionContext;
 import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.TimeoutListener;
 import io.faas4j.runtime.payload.Crossing;
+import io.faas4j.runtime.travel.CarriedContext;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +33,10 @@ final class WorkerRun implements Runnable, TimeoutListener {
     private final long start;
     private final boolean isFirstInit;
     private final boolean isCold;
+    private @Nullable CarriedContext carried = CarriedContext.capture();
 
     /** Null once it is completed by the handler's end: an idle context keeps neither the event nor the result. */
-    private @Nullable CompletableFuture<Ended> future = new CompletableFuture<>();
+    private @Nullable Answer future;
 
     WorkerRun(
             Invocations invocations,
@@ -42,7 +45,8 @@ final class WorkerRun implements Runnable, TimeoutListener {
             @Nullable Object event,
             InvocationContext invocation,
             long start,
-            boolean isFirstInit) {
+            boolean isFirstInit,
+            @Nullable Receipt asked) {
         this.invocations = invocations;
         this.context = context;
         this.crossing = crossing;
@@ -51,10 +55,24 @@ final class WorkerRun implements Runnable, TimeoutListener {
         this.start = start;
         this.isFirstInit = isFirstInit;
         this.isCold = !context.isWarm();
+        this.future = new Answer(asked);
+    }
+
+    /** What the caller waits for. */
+    private static final class Answer extends CompletableFuture<Ended> {
+        private final @Nullable Receipt asked;
+
+        Answer(@Nullable Receipt asked) {
+            this.asked = asked;
+        }
     }
 
     /** Before it runs. */
     CompletableFuture<Ended> future() {
+        return answer();
+    }
+
+    private Answer answer() {
         return Objects.requireNonNull(future);
     }
 
@@ -62,15 +80,18 @@ final class WorkerRun implements Runnable, TimeoutListener {
     public void run() {
         if (!context.attach(Thread.currentThread())) {
             event = null;
+            carried = null;
             invocations.endedBeforeItBegan(context, invocation);
             return;
         }
         Object crossed = event;
         event = null;
-        CompletableFuture<Ended> answer = future();
+        Answer answer = answer();
         CurrentInvocation current = CurrentInvocation.ofThread();
+        Receipt receipt = Receipt.like(answer.asked);
+        CarriedContext.Scope scope = CarriedContext.open(carried);
+        carried = null;
         try {
-            Receipt receipt = new Receipt();
             Object outcome = context.isWarm()
                     ? invocations.runWarm(context, crossing, crossed, invocation, start, null, current, receipt)
                     : invocations.runCold(context, crossing, crossed, invocation, start, isFirstInit, current, receipt);
@@ -81,23 +102,24 @@ final class WorkerRun implements Runnable, TimeoutListener {
             throw unexpected;
         } finally {
             future = null;
+            receipt.leave(null);
+            scope.close();
+            CarriedContext.clear();
         }
     }
 
     @Override
     public void timedOut() {
-        CompletableFuture<Ended> answer = future;
+        Answer answer = future;
         if (answer == null) {
             return;
         }
         long init = isFirstInit ? context.initNanos() : -1;
         long allowed = invocations.allowed(invocation, start + Math.max(0, init));
-        Receipt receipt = new Receipt();
-        receipt.note(invocation, new Phase(0, init, isCold), allowed);
-        Failed failed = new Failed(
-                FunctionErrors.timedOut(invocation.requestId(), allowed),
-                invocation.requestId(),
-                invocation.functionVersion());
+        FunctionError error = FunctionErrors.timedOut(invocation.requestId(), allowed);
+        Receipt receipt = Receipt.like(answer.asked);
+        receipt.noteBrokenOff(invocation, new Phase(0, init, isCold), allowed, error);
+        Failed failed = new Failed(error, invocation.requestId(), invocation.functionVersion());
         answer.complete(new Ended(failed, receipt));
     }
 }

@@ -6,6 +6,7 @@ import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ValidationException;
 import io.faas4j.function.Alias;
+import io.faas4j.function.FunctionConfiguration;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.Prewarm;
 import io.faas4j.function.ProvisionedConcurrency;
@@ -13,6 +14,7 @@ import io.faas4j.function.Qualifier;
 import io.faas4j.function.TargetTracking;
 import io.faas4j.runtime.context.Contexts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Provisioned concurrency of versions and aliases: execution contexts that are initialised ahead of traffic, and kept. Safe
@@ -58,8 +60,8 @@ public final class ProvisionedRegistry {
      * @throws ValidationException if {@code contexts} is less than 1
      * @throws ResourceNotFoundException if the reference leads nowhere
      * @throws ResourceConflictException if the version has a configuration by another name (rule CONC-10)
-     * @throws InvalidParameterValueException on {@code $LATEST} (rule CONC-6), over a limit (rule CONC-14), or on an alias with
-     *     routing (rule CONC-13)
+     * @throws InvalidParameterValueException on {@code $LATEST} (rule CONC-6), over a limit (rule CONC-14), on an alias with
+     *     routing (rule CONC-13), or with tenant isolation or a context concurrency of more than 1
      */
     public ProvisionedConcurrency put(String function, int contexts) {
         if (contexts < 1) {
@@ -71,6 +73,7 @@ public final class ProvisionedRegistry {
         return functions.write(() -> {
             FunctionEntry entry = existing(ref, qualifier);
             Alias alias = entry.aliases().get(qualifier.text());
+            requireProvisionable(entry.version(alias == null ? qualifier.text() : alias.functionVersion()));
             if (alias != null) {
                 requirePublished(alias);
                 allocations.requireFree(entry, alias);
@@ -83,6 +86,21 @@ public final class ProvisionedRegistry {
             }
             return allocations.put(entry, qualifier.text(), contexts).begun();
         });
+    }
+
+    /** Nobody knows ahead of traffic for which tenant, and a context that serves many at once is there for the next. */
+    private static void requireProvisionable(@Nullable Published version) {
+        if (version == null) {
+            return;
+        }
+        FunctionConfiguration configuration = version.revision().configuration();
+        if (configuration.tenantIsolation() || configuration.contextConcurrency() > 1) {
+            throw new InvalidParameterValueException(
+                    "Provisioned Concurrency Configs cannot be applied to functions with "
+                            + (configuration.tenantIsolation()
+                                    ? "tenant isolation."
+                                    : "a context concurrency of more than 1."));
+        }
     }
 
     /**

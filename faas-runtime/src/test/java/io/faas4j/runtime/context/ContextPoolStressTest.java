@@ -41,7 +41,8 @@ class ContextPoolStressTest {
             Duration.ofMinutes(10),
             Duration.ofHours(4),
             Duration.ofSeconds(10),
-            Duration.ofMillis(500));
+            Duration.ofMillis(500),
+            TelemetrySettings.NONE);
     private final Contexts contexts = new Contexts(settings, () -> {});
     private final RuntimeConcurrency runtime = new RuntimeConcurrency(1_000, 0, contexts::reclaimPermits);
     private final FunctionConcurrency concurrency = new FunctionConcurrency("f", runtime, contexts::reclaimPermits);

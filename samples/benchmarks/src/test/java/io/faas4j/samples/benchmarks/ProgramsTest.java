@@ -19,6 +19,11 @@ class ProgramsTest {
     }
 
     @Test
+    void snapshots_measures_looks_at_functions_idle_and_busy() {
+        assertThat(new Snapshots(300).measure()).hasSize(5).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+
+    @Test
     void start_up_starts_both_kinds_of_jvm() throws Exception {
         assertThat(StartUp.measure(1)).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
     }
