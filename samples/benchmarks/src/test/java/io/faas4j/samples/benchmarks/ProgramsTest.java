@@ -32,4 +32,14 @@ class ProgramsTest {
     void provisioning_measures_contexts_ahead_of_traffic_and_on_demand() {
         assertThat(new Provisioning(20, 2).measure()).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
     }
+
+    @Test
+    void virtual_threads_answers_every_invocation() {
+        assertThat(new VirtualThreads(500).measure()).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+
+    @Test
+    void cold_start_measures_first_and_second_invocations() {
+        assertThat(new ColdStart(40).measure()).hasSize(5).allMatch(goal -> goal.value() > 0);
+    }
 }
