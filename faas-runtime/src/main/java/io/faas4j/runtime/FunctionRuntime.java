@@ -10,7 +10,6 @@ import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.snapshot.ConcurrencySnapshot;
-import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import io.faas4j.runtime.telemetry.FunctionMeters;
@@ -18,8 +17,6 @@ import io.faas4j.runtime.telemetry.RuntimeMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -120,9 +117,7 @@ public final class FunctionRuntime implements AutoCloseable {
 
     /** All functions, versions and limits as they are now; cheap enough to be asked for each second. */
     public Snapshot snapshot() {
-        List<FunctionSnapshot> all = functions.snapshots();
-        all.sort(Comparator.comparing(FunctionSnapshot::name));
-        return new Snapshot(settings.time().now(), concurrencySnapshot(), all);
+        return new Snapshot(settings.time().now(), concurrencySnapshot(), functions.snapshots());
     }
 
     private ConcurrencySnapshot concurrencySnapshot() {

@@ -1,5 +1,6 @@
 package io.faas4j.sync;
 
+import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.runtime.FunctionRuntime;
@@ -18,8 +19,12 @@ public final class NamedFunctions {
     /** Pairs of types for each spelling; enough for the members of a sealed event type. */
     static final int MAX_TYPES = 8;
 
+    /** So few that it does not matter if their functions are deleted. */
+    private static final int FEW_NAMES = 256;
+
     private final FunctionRuntime runtime;
     private final ConcurrentHashMap<String, Named> names = new ConcurrentHashMap<>();
+    private volatile int tidyAt = FEW_NAMES;
 
     /**
      * No handles yet.
@@ -63,11 +68,37 @@ public final class NamedFunctions {
 
     private FunctionHandle<Object, Object> find(String function, Class<?> event, Class<?> result) {
         FunctionHandle<Object, Object> found = runtime.handle(FunctionRef.parse(function), event, result);
-        if (names.size() >= MAX_NAMES) {
-            names.clear();
+        if (names.size() >= tidyAt) {
+            tidy();
         }
         Named earlier = Named.latest(names.get(function), MAX_TYPES - 1);
         names.put(function, new Named(event, result, found, earlier));
         return found;
+    }
+
+    /**
+     * Forgets functions that were deleted, which would be kept alive by their handles; each time the names have doubled, so
+     * that it costs a new name next to nothing. What is deployed anew meanwhile is found anew.
+     */
+    private void tidy() {
+        names.values().removeIf(named -> !isThere(named.handle.ref()));
+        if (names.size() >= MAX_NAMES) {
+            names.clear();
+        }
+        tidyAt = Math.min(MAX_NAMES, Math.max(FEW_NAMES, 2 * names.size()));
+    }
+
+    private boolean isThere(FunctionRef ref) {
+        try {
+            runtime.functions().route(ref);
+            return true;
+        } catch (ResourceNotFoundException deleted) {
+            return false;
+        }
+    }
+
+    /** For how many spellings handles are kept. */
+    int size() {
+        return names.size();
     }
 }

@@ -212,6 +212,22 @@ class InvocationLinesTest {
     }
 
     @Test
+    @Rule({"LOG-4", "LOG-6"})
+    void init_ahead_of_traffic_is_always_reported_and_the_invocation_has_none_of_it() {
+        faas.deploy(working("greet", 5, 1));
+        faas.faas().publish("greet");
+
+        faas.faas().functions().provisioned().put("greet:1", 1);
+        Threads.until(() -> faas.faas().functions().provisioned().get("greet:1").available() == 1);
+
+        assertThat(log.lines()).containsExactly("INIT_REPORT Init Duration: 5.00 ms\tPhase: init\tStatus: success");
+        log.events().clear();
+        faas.faas().invoke("greet:1", "Ada", String.class);
+        assertThat(log.lines()).hasSize(4).noneMatch(line -> line.contains("INIT_START"));
+        assertThat(log.line("REPORT")).doesNotContain("Init Duration");
+    }
+
+    @Test
     @Rule("LOG-5")
     void start_names_the_version_that_runs_and_not_the_alias() {
         faas.deploy(working("greet", 0, 1));

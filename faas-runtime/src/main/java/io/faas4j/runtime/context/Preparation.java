@@ -1,5 +1,7 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.runtime.logs.Ending;
+import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
@@ -139,8 +141,8 @@ public final class Preparation {
         /** Runs the phase; true if the context is initialised, or not wanted any more. */
         @SuppressWarnings("IllegalCatch")
         boolean isDone() {
-            long deadline = time.nanoTime() + limit.toNanos();
-            if (!context.beginAhead(Thread.currentThread(), deadline, this)) {
+            long begun = time.nanoTime();
+            if (!context.beginAhead(Thread.currentThread(), begun + limit.toNanos(), this)) {
                 return true;
             }
             try {
@@ -149,7 +151,22 @@ public final class Preparation {
                 failure = thrown;
             }
             hasEnded = true;
+            tell(time.nanoTime() - begun);
             return context.endAhead(failure == null, failure instanceof InterruptedException) && failure == null;
+        }
+
+        /** An init phase ahead of traffic is reported always (rule LOG-4); whatever fails here changes nothing for it. */
+        private void tell(long nanos) {
+            try {
+                Revision revision = pool.revision();
+                if (revision.writesInvocations() && revision.log().takesInvocations()) {
+                    Throwable thrown = failure instanceof InitFault ? failure.getCause() : failure;
+                    Ending ending = nanos >= limit.toNanos() ? Ending.TIMEOUT : Ending.ofInit(thrown);
+                    revision.log().initEnded(context.initializationType(), InitPhase.INIT, nanos, ending);
+                }
+            } catch (RuntimeException | Error notTold) {
+                log.warn("The init phase of {} could not be told of", context, notTold);
+            }
         }
 
         /** The phase is over its limit and was interrupted: one that takes no notice fails the whole. */

@@ -65,6 +65,17 @@ public record Ending(Status status, @Nullable String errorType) {
         return new Ending(isEnd ? Status.FAILURE : Status.ERROR, error.errorType());
     }
 
+    /**
+     * How an init phase ended, within its limit.
+     *
+     * @param failure what the making of the handler threw; null if nothing
+     */
+    public static Ending ofInit(@Nullable Throwable failure) {
+        return failure == null
+                ? SUCCESS
+                : new Ending(Status.ERROR, failure.getClass().getName());
+    }
+
     /** Whether it ended well. */
     public boolean isSuccess() {
         return status == Status.SUCCESS;

@@ -31,11 +31,11 @@ final class EntrySnapshot {
 
     /** What one version did through all qualifiers. */
     private static final class OfVersion {
-        private Counts counts = Counts.NONE;
+        private @Nullable Counts counts;
         private @Nullable LastError lastError;
 
         void add(Counts more, @Nullable LastError error) {
-            counts = counts.plus(more);
+            counts = sum(counts, more);
             LastError known = lastError;
             if (error != null && (known == null || error.time().isAfter(known.time()))) {
                 lastError = error;
@@ -53,27 +53,32 @@ final class EntrySnapshot {
                 qualifiers);
     }
 
+    private static Counts sum(@Nullable Counts before, Counts more) {
+        return before == null ? more : before.plus(more);
+    }
+
     private List<QualifierSnapshot> qualifiers() {
         List<Route> routes = entry.routes();
-        if (routes.size() == 1) {
-            return List.of(qualifier(routes.get(0).traffic()));
+        QualifierSnapshot[] all = new QualifierSnapshot[routes.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = qualifier(routes.get(i).traffic());
         }
-        List<QualifierSnapshot> all = new ArrayList<>(routes.size());
-        for (Route route : routes) {
-            all.add(qualifier(route.traffic()));
-        }
-        return all;
+        return List.of(all);
     }
 
     private QualifierSnapshot qualifier(Traffic traffic) {
-        Counts counts = Counts.NONE;
+        Counts counts = null;
         for (Totals totals : traffic.all()) {
             Counts more = totals.counts();
-            counts = counts.plus(more);
+            counts = sum(counts, more);
             ofVersion(totals.version()).add(more, totals.lastError());
         }
         return new QualifierSnapshot(
-                traffic.qualifier(), counts, traffic.throttles(), traffic.stoppedLoops(), traffic.otherRefusals());
+                traffic.qualifier(),
+                counts == null ? Counts.NONE : counts,
+                traffic.throttles(),
+                traffic.stoppedLoops(),
+                traffic.otherRefusals());
     }
 
     private OfVersion ofVersion(String version) {
@@ -91,10 +96,8 @@ final class EntrySnapshot {
         }
         List<VersionSnapshot> all = new ArrayList<>();
         all.add(version(entry.latest()));
-        for (Published published : entry.versions().values()) {
-            all.add(version(published));
-        }
-        return all;
+        entry.versions().values().forEach(published -> all.add(version(published)));
+        return List.copyOf(all);
     }
 
     private VersionSnapshot version(Published published) {
@@ -103,7 +106,7 @@ final class EntrySnapshot {
         return new VersionSnapshot(
                 version,
                 entry.contexts(published),
-                did == null ? Counts.NONE : did.counts,
+                did == null || did.counts == null ? Counts.NONE : did.counts,
                 did == null ? null : did.lastError);
     }
 }

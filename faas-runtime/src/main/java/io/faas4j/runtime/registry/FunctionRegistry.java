@@ -19,7 +19,8 @@ import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.tally.TrafficListener;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -47,6 +48,9 @@ public final class FunctionRegistry {
     private final AliasRegistry aliases;
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
+
+    /** Unset whenever a function comes or goes. */
+    private volatile FunctionEntry @Nullable [] byName;
 
     private boolean closed;
 
@@ -155,6 +159,7 @@ public final class FunctionRegistry {
     private FunctionVersion add(FunctionDefinition<?, ?> definition) {
         FunctionEntry entry = deployments.make(definition);
         functions.put(definition.name(), entry);
+        byName = null;
         return entry.latest().info();
     }
 
@@ -181,6 +186,7 @@ public final class FunctionRegistry {
             if (qualifier == null) {
                 functions.remove(ref.name());
                 provisioned.forget(entry);
+                byName = null;
                 entry.delete();
                 entry.concurrency().unreserve();
             } else {
@@ -322,13 +328,31 @@ public final class FunctionRegistry {
         return entry == null || published == null ? ContextCounts.NONE : entry.contexts(published);
     }
 
-    /** All functions as they are now, in no order. */
+    /** All functions as they are now, by name. */
     public List<FunctionSnapshot> snapshots() {
-        List<FunctionSnapshot> all = new ArrayList<>(functions.size());
-        for (FunctionEntry entry : functions.values()) {
-            all.add(EntrySnapshot.of(entry));
+        FunctionEntry[] entries = entriesByName();
+        FunctionSnapshot[] all = new FunctionSnapshot[entries.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = EntrySnapshot.of(entries[i]);
         }
-        return all;
+        return List.of(all);
+    }
+
+    /** Sorted once for many looks, since functions seldom come and go. */
+    private FunctionEntry[] entriesByName() {
+        FunctionEntry[] known = byName;
+        if (known != null) {
+            return known;
+        }
+        writes.lock();
+        try {
+            FunctionEntry[] sorted = functions.values().toArray(FunctionEntry[]::new);
+            Arrays.sort(sorted, Comparator.comparing(entry -> entry.ref().name()));
+            byName = sorted;
+            return sorted;
+        } finally {
+            writes.unlock();
+        }
     }
 
     // ---- loops -----------------------------------------------------------------------------------------------------
@@ -391,6 +415,7 @@ public final class FunctionRegistry {
             functions.values().forEach(provisioned::forget);
             functions.values().forEach(FunctionEntry::delete);
             functions.clear();
+            byName = null;
         } finally {
             writes.unlock();
         }

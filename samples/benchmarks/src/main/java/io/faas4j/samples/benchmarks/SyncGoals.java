@@ -10,6 +10,8 @@ final class SyncGoals {
             "directCall",
             "limitPath",
             "faasCaller",
+            "faasCallerSimpleMeters",
+            "faasCallerPrometheus",
             "faasCallerByName",
             "resilience4jDecorated",
             "bulkheadAndTimer",
@@ -25,6 +27,10 @@ final class SyncGoals {
                 ratio(scores, 1, "limitPath", "directCall", 7),
                 ratio(scores, 1, "faasCaller", "limitPath", 1.3),
                 ratio(scores, 2, "faasCaller", "limitPath", 1.3),
+                ratio(scores, 1, "faasCallerSimpleMeters", "limitPath", 1.3),
+                ratio(scores, 2, "faasCallerSimpleMeters", "limitPath", 1.3),
+                ratio(scores, 1, "faasCallerPrometheus", "limitPath", 1.3),
+                ratio(scores, 2, "faasCallerPrometheus", "limitPath", 1.3),
                 ratio(scores, 1, "faasCaller", "resilience4jDecorated", 0.6),
                 ratio(scores, 2, "faasCaller", "resilience4jDecorated", 0.6),
                 shownOnly(scores, 1, "faasCaller", "bulkheadAndTimer"),
@@ -46,6 +52,11 @@ final class SyncGoals {
                 Goal.atMost(
                         "faasCaller - directCall, allocated",
                         scores.bytes("faasCaller", 1) - scores.bytes("directCall", 1),
+                        72,
+                        "B"),
+                Goal.atMost(
+                        "faasCallerPrometheus - directCall, allocated",
+                        scores.bytes("faasCallerPrometheus", 1) - scores.bytes("directCall", 1),
                         72,
                         "B"));
     }

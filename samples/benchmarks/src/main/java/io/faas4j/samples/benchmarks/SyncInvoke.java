@@ -15,10 +15,17 @@ import io.faas4j.invocation.InvocationResponse;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.core.functions.CheckedFunction;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +156,57 @@ public class SyncInvoke {
         }
     }
 
+    /** The same, with meters in a registry that somebody polls now and then. */
+    abstract static class Metered {
+        private static final long POLL_MILLIS = 100;
+
+        private final Faas faas;
+        private final FunctionHandle<Reading, Verdict> handle;
+        private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor();
+        private final Future<?> polls;
+
+        Metered(MeterRegistry registry, Runnable poll) {
+            faas = Faas.builder().meterRegistry(registry).build();
+            handle = deploy(faas, ExecutionMode.CALLER);
+            polls = poller.scheduleAtFixedRate(poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+
+        FunctionHandle<Reading, Verdict> handle() {
+            return handle;
+        }
+
+        @TearDown
+        public void close() {
+            polls.cancel(false);
+            poller.shutdown();
+            faas.close();
+        }
+    }
+
+    /** A registry that keeps everything in memory. */
+    @State(Scope.Benchmark)
+    public static class WithSimpleMeters extends Metered {
+        public WithSimpleMeters() {
+            this(new SimpleMeterRegistry());
+        }
+
+        private WithSimpleMeters(MeterRegistry registry) {
+            super(registry, () -> registry.getMeters().forEach(Meter::measure));
+        }
+    }
+
+    /** A registry that is scraped. */
+    @State(Scope.Benchmark)
+    public static class WithPrometheus extends Metered {
+        public WithPrometheus() {
+            this(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        }
+
+        private WithPrometheus(PrometheusMeterRegistry registry) {
+            super(registry, registry::scrape);
+        }
+    }
+
     /** The same in worker mode. */
     @State(Scope.Benchmark)
     public static class InWorker {
@@ -173,6 +231,18 @@ public class SyncInvoke {
     @Benchmark
     public @Nullable Object faasCaller(InCaller function) {
         return function.handle.invoke(event);
+    }
+
+    /** The same, with meters in a simple registry. */
+    @Benchmark
+    public @Nullable Object faasCallerSimpleMeters(WithSimpleMeters function) {
+        return function.handle().invoke(event);
+    }
+
+    /** The same, with meters in a Prometheus registry. */
+    @Benchmark
+    public @Nullable Object faasCallerPrometheus(WithPrometheus function) {
+        return function.handle().invoke(event);
     }
 
     /** The same, the function named in each call. */

@@ -19,6 +19,11 @@ class ProgramsTest {
     }
 
     @Test
+    void snapshots_measures_looks_at_functions_idle_and_busy() {
+        assertThat(new Snapshots(300).measure()).hasSize(5).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+
+    @Test
     void start_up_starts_both_kinds_of_jvm() throws Exception {
         assertThat(StartUp.measure(1)).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
     }
@@ -26,5 +31,15 @@ class ProgramsTest {
     @Test
     void provisioning_measures_contexts_ahead_of_traffic_and_on_demand() {
         assertThat(new Provisioning(20, 2).measure()).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+
+    @Test
+    void virtual_threads_answers_every_invocation() {
+        assertThat(new VirtualThreads(500).measure()).hasSize(4).allMatch(goal -> !Double.isNaN(goal.value()));
+    }
+
+    @Test
+    void cold_start_measures_first_and_second_invocations() {
+        assertThat(new ColdStart(40).measure()).hasSize(5).allMatch(goal -> goal.value() > 0);
     }
 }

@@ -16,6 +16,8 @@ class SyncGoalsTest {
         one("directCall", 20, 22, 120);
         one("limitPath", 100, 150, 120);
         one("faasCaller", 120, 240, 184);
+        one("faasCallerSimpleMeters", 121, 241, 184);
+        one("faasCallerPrometheus", 125, 242, 184);
         one("faasCallerByName", 145, 260, 184);
         one("resilience4jDecorated", 300, 400, 200);
         one("bulkheadAndTimer", 160, 200, 140);
@@ -43,6 +45,7 @@ class SyncGoalsTest {
         assertThat(goal("limitPath / directCall").value()).isEqualTo(5, within(1e-9));
         assertThat(goal("faasCaller / limitPath").value()).isEqualTo(1.2, within(1e-9));
         assertThat(goal("faasCaller / limitPath, 2 threads").value()).isEqualTo(1.6, within(1e-9));
+        assertThat(goal("faasCallerPrometheus / limitPath").value()).isEqualTo(1.25, within(1e-9));
         assertThat(goal("faasCaller / resilience4jDecorated").value()).isEqualTo(0.4, within(1e-9));
         assertThat(goal("faasWorker / executorHandoff").value()).isEqualTo(1.2, within(1e-9));
         assertThat(goal("faasJson / bareJackson").value()).isEqualTo(1.1, within(1e-9));

@@ -62,6 +62,8 @@ class SyncInvokeTest {
         SyncInvoke benchmark = new SyncInvoke();
         SyncInvoke.InCaller inCaller = new SyncInvoke.InCaller();
         SyncInvoke.InWorker inWorker = new SyncInvoke.InWorker();
+        SyncInvoke.WithSimpleMeters withSimpleMeters = new SyncInvoke.WithSimpleMeters();
+        SyncInvoke.WithPrometheus withPrometheus = new SyncInvoke.WithPrometheus();
         List<Object> answers = new ArrayList<>();
 
         answers.add(benchmark.limitPath(new LimitPath()));
@@ -70,8 +72,12 @@ class SyncInvokeTest {
         answers.add(benchmark.faasCaller(inCaller));
         answers.add(benchmark.faasCallerByName(inCaller));
         answers.add(benchmark.faasWorker(inWorker));
+        answers.add(benchmark.faasCallerSimpleMeters(withSimpleMeters));
+        answers.add(benchmark.faasCallerPrometheus(withPrometheus));
         inCaller.close();
         inWorker.close();
+        withSimpleMeters.close();
+        withPrometheus.close();
 
         assertThat(answers).containsOnly(benchmark.directCall());
     }

@@ -4,6 +4,7 @@ import io.faas4j.Faas;
 import io.faas4j.runtime.time.RandomSource;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads a week of earthquakes, has a function classify them, and prints what they were. */
@@ -14,8 +15,18 @@ public final class QuakeWatch {
 
     private QuakeWatch() {}
 
-    public static void main(String[] args) throws IOException {
-        run(WeekFeed.bundled(), System.out);
+    /**
+     * The program.
+     *
+     * @param args nothing for the summary; {@code --load} replays the week instead, see {@link LoadOptions}
+     */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        WeekFeed feed = WeekFeed.bundled();
+        if (Arrays.asList(args).contains("--load")) {
+            new Load(feed, LoadOptions.parse(args), System.out).run();
+        } else {
+            run(feed, System.out);
+        }
     }
 
     static void run(WeekFeed feed, PrintStream out) {

@@ -1,0 +1,122 @@
+package io.faas4j.samples.benchmarks;
+
+import io.faas4j.Faas;
+import io.faas4j.function.AliasSpec;
+import io.faas4j.function.FunctionDefinition;
+import io.faas4j.runtime.snapshot.Snapshot;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntSupplier;
+
+/**
+ * What it costs, in time of one processor, to look at a runtime with many functions. {@code java -cp samples/benchmarks/target/benchmarks.jar
+ * io.faas4j.samples.benchmarks.Snapshots [functions]}
+ */
+public final class Snapshots {
+
+    private static final int WARM_UP = 100;
+    private static final int ROUNDS = 50;
+
+    private final int functions;
+
+    Snapshots(int functions) {
+        this.functions = functions;
+    }
+
+    /**
+     * The program.
+     *
+     * @param args how many functions (10,000 if not given)
+     */
+    public static void main(String[] args) {
+        int functions = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+        Goal.print(new Snapshots(functions).measure(), System.out);
+    }
+
+    List<Goal> measure() {
+        double idle;
+        double busy;
+        double health;
+        try (Faas faas = Faas.create()) {
+            deploy(faas);
+            idle = medianMillis(() -> faas.snapshot().functions().size());
+            invoke(faas);
+            busy = medianMillis(() -> faas.snapshot().functions().size());
+            Snapshot before = faas.snapshot();
+            health = medianMillis(
+                    () -> faas.snapshot().healthSince(before).throttled().size() + 1);
+        }
+        String many = "%,d functions, ".formatted(functions);
+        return List.of(
+                Goal.atMost("snapshot, " + many + "never invoked", idle, 10, "ms"),
+                Goal.atMost("snapshot, " + many + "each with a context", busy, 10, "ms"),
+                Goal.shownOnly("snapshot and health, " + many + "each with a context", health, "ms"),
+                Goal.shownOnly("poll of all meters in a simple registry", poll(new SimpleMeterRegistry()), "ms"),
+                Goal.shownOnly("scrape of all meters in a Prometheus registry", scrape(), "ms"));
+    }
+
+    private double poll(MeterRegistry registry) {
+        try (Faas faas = Faas.builder().meterRegistry(registry).build()) {
+            deploy(faas);
+            invoke(faas);
+            return medianMillis(() -> read(registry));
+        }
+    }
+
+    private static int read(MeterRegistry registry) {
+        int values = 0;
+        for (Meter meter : registry.getMeters()) {
+            for (var measurement : meter.measure()) {
+                values += measurement.getValue() >= 0 ? 1 : 0;
+            }
+        }
+        return values;
+    }
+
+    private double scrape() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (Faas faas = Faas.builder().meterRegistry(registry).build()) {
+            deploy(faas);
+            invoke(faas);
+            return medianMillis(() -> registry.scrape().length());
+        }
+    }
+
+    /** Each with a version and an alias to it. */
+    private void deploy(Faas faas) {
+        for (int i = 0; i < functions; i++) {
+            String name = "function-" + i;
+            faas.deploy(FunctionDefinition.of(name, String.class, String.class, (event, context) -> event));
+            faas.publish(name);
+            faas.alias(name, AliasSpec.of("live").version("1"));
+        }
+    }
+
+    private void invoke(Faas faas) {
+        for (int i = 0; i < functions; i++) {
+            faas.invoke("function-" + i + ":live", "event", String.class);
+        }
+    }
+
+    /** The median of the processor's time: what others do on the machine is not counted. */
+    private static double medianMillis(IntSupplier look) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        double[] millis = new double[ROUNDS];
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            long start = threads.getCurrentThreadCpuTime();
+            if (look.getAsInt() <= 0) {
+                throw new IllegalStateException("nothing to see");
+            }
+            millis[Math.max(0, round)] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
+        }
+        Arrays.sort(millis);
+        return millis[ROUNDS / 2];
+    }
+}
