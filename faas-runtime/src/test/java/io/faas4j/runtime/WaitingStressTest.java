@@ -149,6 +149,48 @@ class WaitingStressTest {
     }
 
     @Test
+    void provisioned_contexts_alone_serve_all_who_wait() throws Exception {
+        traffic.functions.deploy(function("a"));
+        traffic.functions.publish("a");
+        traffic.functions.putConcurrency("a", 2);
+        traffic.functions.provisioned().put("a:1", 2);
+        FunctionHandle<Integer, Integer> handle = traffic.handle("a:1", Integer.class, Integer.class);
+        while (traffic.functions.provisioned().get("a:1").available() < 2) {
+            Thread.sleep(1);
+        }
+        Queue<Thread> known = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < CALLERS; i++) {
+            boolean isInterrupted = i % 2 == 0;
+            traffic.thread("caller-" + i, random -> {
+                if (isInterrupted && !known.contains(Thread.currentThread())) {
+                    known.add(Thread.currentThread());
+                }
+                Duration maxWait = isInterrupted ? Duration.ofNanos(random.nextInt(300_000)) : Duration.ofSeconds(15);
+                if (isInterrupted) {
+                    invoke(handle, maxWait, random);
+                } else {
+                    handle.with(InvokeOptions.NONE.maxWait(maxWait)).invoke(random.nextInt(50));
+                }
+            });
+        }
+        traffic.thread("interrupter", random -> {
+            known.forEach(Thread::interrupt);
+            Thread.sleep(0, 300_000);
+        });
+
+        traffic.run(Duration.ofSeconds(8));
+
+        assertThat(served).hasValueGreaterThan(1_000);
+        assertThat(interrupted).hasPositiveValue();
+        traffic.functions.provisioned().delete("a:1");
+        while (traffic.concurrency.placesTaken() > 0) {
+            traffic.contexts.reclaimPermits();
+            Thread.sleep(1);
+        }
+        traffic.assertNoPlaceLostOrInvented();
+    }
+
+    @Test
     void limits_and_functions_that_change_lose_no_place_and_leave_nobody_waiting() throws Exception {
         List<FunctionHandle<Integer, Integer>> handles = deploy();
         for (int i = 0; i < CALLERS; i++) {

@@ -115,22 +115,12 @@ public final class FunctionConcurrency {
      * Takes a place for one invocation, or waits for one behind those who wait already.
      *
      * @param wait how long
-     * @return where it was taken from, to be given to {@link #release}; null if the function is gone
+     * @return where it was taken from, to be given to {@link #release}; null if the function is gone, or the wait's
+     *     alternative was taken
      * @throws TooManyRequestsException if the wait was over first, or too many wait already
      * @throws io.faas4j.error.InvocationInterruptedException if the thread was interrupted, which it still is
      */
     public @Nullable Permit acquire(QueueWait wait) {
-        return acquire(wait, () -> {});
-    }
-
-    /**
-     * As {@link #acquire(QueueWait)}, for somebody who could also do with a context that needs no place.
-     *
-     * @param wait how long
-     * @param whenWaiting called once in line, before the wait: calls {@link #lookAgain} if there is such a context by now
-     * @return null also if there may be one
-     */
-    public @Nullable Permit acquire(QueueWait wait, Runnable whenWaiting) {
         if (wait.isOver()) {
             return acquire();
         }
@@ -142,7 +132,7 @@ public final class FunctionConcurrency {
             }
             runtime.waiting().serve();
         }
-        return room().await(wait, whenWaiting);
+        return room().await(wait);
     }
 
     synchronized WaitingRoom room() {
@@ -170,18 +160,15 @@ public final class FunctionConcurrency {
         return isReserved ? Permit.RESERVED : Permit.UNRESERVED;
     }
 
+    /** Serves those who wait, since what may serve them as well as a place has come free. */
+    public void serveWaiting() {
+        runtime.waiting().serve();
+    }
+
     /** How many invocations wait for a place. */
     public int waiting() {
         WaitingRoom known = room;
         return known == null ? 0 : known.size();
-    }
-
-    /** Sends away who waits for a place, to look for something else, and come back to its place in the line. */
-    public void lookAgain() {
-        WaitingRoom known = room;
-        if (known != null && known.size() > 0) {
-            known.sendAll();
-        }
     }
 
     /** Sends away who waits for a place, now and from now on: the function was deleted. */

@@ -2,6 +2,7 @@ package io.faas4j.runtime.concurrency;
 
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long one invocation may wait for a place, and how long it did: one for the whole invocation, also where it has to be
@@ -15,6 +16,7 @@ public final class QueueWait {
     private final long end;
     private long ticket = NEVER_QUEUED;
     private long waitedNanos;
+    private @Nullable Alternative alternative;
 
     /**
      * A wait that has not begun.
@@ -30,6 +32,20 @@ public final class QueueWait {
     /** How long it took so far; 0 if there was a place at once. */
     public long waitedNanos() {
         return waitedNanos;
+    }
+
+    /**
+     * Says what would serve the invocation as well as a place.
+     *
+     * @param other taken for it while it waits, whereupon its wait ends without a place; null for nothing
+     */
+    public void accept(@Nullable Alternative other) {
+        alternative = other;
+    }
+
+    @Nullable
+    Alternative alternative() {
+        return alternative;
     }
 
     boolean isOver() {

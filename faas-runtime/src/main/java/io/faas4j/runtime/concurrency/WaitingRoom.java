@@ -17,11 +17,18 @@ final class WaitingRoom {
      *     over goes to the next, or back.
      * The lock is held for the queue alone, never while places are taken or given back.
      */
+    private static final int CHOOSERS_ASKED = 16;
+
     private final FunctionConcurrency places;
     private final WaitingRooms rooms;
     private final int maxWaiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Waiter> queue = new TreeMap<>();
+
+    /** Those of the queue who have an alternative. */
+    private final TreeMap<Long, Waiter> choosers = new TreeMap<>();
+
+    private volatile boolean hasChoosers;
     private volatile int size;
     private volatile @Nullable ConcurrencyLimit refusedBy;
     private boolean closed;
@@ -45,21 +52,19 @@ final class WaitingRoom {
     /**
      * Waits for a place.
      *
-     * @param whenWaiting called before the wait
-     * @return the place; null if the function is gone, or there may be something better than waiting
+     * @return the place; null if the function is gone, or the wait's alternative was taken
      * @throws io.faas4j.error.TooManyRequestsException if the wait is over, or too many wait already
      * @throws InvocationInterruptedException if the thread was interrupted, which it still is
      */
     @Nullable
-    Permit await(QueueWait wait, Runnable whenWaiting) {
-        Waiter waiter = new Waiter(wait.ticket(rooms));
+    Permit await(QueueWait wait) {
+        Waiter waiter = new Waiter(wait.ticket(rooms), wait.alternative());
         if (!enter(waiter)) {
             return null;
         }
         boolean isAnswered = false;
         try {
             rooms.serve();
-            whenWaiting.run();
             isAnswered = wait.await(waiter);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,6 +92,9 @@ final class WaitingRoom {
                 throw places.refusalOf(refusedBy);
             }
             queue.put(waiter.ticket(), waiter);
+            if (waiter.hasAlternative()) {
+                choosers.put(waiter.ticket(), waiter);
+            }
             resized();
             return true;
         } finally {
@@ -96,17 +104,51 @@ final class WaitingRoom {
 
     /** Gives up; a place that came in the same instant goes back, and so to the next. */
     private void leave(Waiter waiter) {
+        remove(waiter);
+        Permit tooLate = waiter.giveUp();
+        if (tooLate != null) {
+            places.release(tooLate);
+        }
+        // What was taken for it instead may have gone back, too.
+        rooms.serve();
+    }
+
+    private boolean remove(Waiter waiter) {
         lock.lock();
         try {
-            if (queue.remove(waiter.ticket(), waiter)) {
+            boolean isRemoved = queue.remove(waiter.ticket(), waiter);
+            if (isRemoved) {
+                choosers.remove(waiter.ticket());
                 resized();
             }
+            return isRemoved;
         } finally {
             lock.unlock();
         }
-        Permit tooLate = waiter.giveUp() ? null : waiter.permit();
-        if (tooLate != null) {
-            places.release(tooLate);
+    }
+
+    /** Serves one who has an alternative that can be taken. Only by who serves. */
+    boolean serveOtherwise() {
+        if (!hasChoosers) {
+            return false;
+        }
+        for (Waiter chooser : firstChoosers()) {
+            if (chooser.takeAlternative()) {
+                remove(chooser);
+                chooser.grantAlternative();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Not all: most who wait for one function have the same alternative. */
+    private List<Waiter> firstChoosers() {
+        lock.lock();
+        try {
+            return choosers.values().stream().limit(CHOOSERS_ASKED).toList();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -135,6 +177,7 @@ final class WaitingRoom {
             if (first == null) {
                 return null;
             }
+            choosers.remove(first.getKey());
             resized();
             if (size > 0) {
                 rooms.moveToEnd(this);
@@ -147,21 +190,13 @@ final class WaitingRoom {
 
     /** Sends everybody away, now and from now on: the function is gone. */
     void close() {
-        sendAll(true);
-    }
-
-    /** Sends everybody away, who may come again. */
-    void sendAll() {
-        sendAll(false);
-    }
-
-    private void sendAll(boolean forGood) {
         List<Waiter> left;
         lock.lock();
         try {
-            closed |= forGood;
+            closed = true;
             left = new ArrayList<>(queue.values());
             queue.clear();
+            choosers.clear();
             resized();
         } finally {
             lock.unlock();
@@ -171,6 +206,7 @@ final class WaitingRoom {
 
     private void resized() {
         int before = size;
+        hasChoosers = !choosers.isEmpty();
         size = queue.size();
         if (before == 0 && size > 0) {
             rooms.add(this);

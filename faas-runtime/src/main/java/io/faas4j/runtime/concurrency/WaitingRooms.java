@@ -87,10 +87,10 @@ final class WaitingRooms {
         while (isAnyServed) {
             isAnyServed = false;
             for (WaitingRoom room : rooms) {
-                if (total.isScarce() && total.isFull()) {
-                    return;
+                isAnyServed |= room.serveOtherwise();
+                if (!total.isScarce() || !total.isFull()) {
+                    isAnyServed |= room.serveOne();
                 }
-                isAnyServed |= room.serveOne();
             }
         }
     }

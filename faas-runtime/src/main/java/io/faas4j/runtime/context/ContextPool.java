@@ -158,7 +158,7 @@ public final class ContextPool {
             remember(context);
             return context;
         }
-        ExecutionContext spilled = borrowOnDemand(wait);
+        ExecutionContext spilled = wait == null ? borrowNow() : borrowInTime(ahead, wait);
         if (spilled != null && !spilled.isProvisioned()) {
             ahead.countSpillover();
         }
@@ -166,7 +166,23 @@ public final class ContextPool {
     }
 
     private @Nullable ExecutionContext borrowOnDemand(@Nullable QueueWait wait) {
-        return wait == null ? borrowNow() : borrowInTime(wait);
+        if (wait == null) {
+            return borrowNow();
+        }
+        wait.accept(null);
+        return borrowInTime(wait);
+    }
+
+    /** On demand, or a provisioned context that comes free meanwhile. */
+    private @Nullable ExecutionContext borrowInTime(ProvisionedContexts ahead, QueueWait wait) {
+        ProvisionedWait alternative = new ProvisionedWait(ahead);
+        wait.accept(alternative);
+        ExecutionContext onDemand = borrowInTime(wait);
+        ExecutionContext context = onDemand == null ? alternative.taken() : onDemand;
+        if (context != null) {
+            remember(context);
+        }
+        return context;
     }
 
     /** An idle context is not kept from others while its permit is waited for. */
@@ -176,21 +192,13 @@ public final class ContextPool {
             if (context != null) {
                 context.giveBack();
             }
-            Permit permit = concurrency.acquire(wait, this::tellWhenFree);
+            Permit permit = concurrency.acquire(wait);
             context = permit == null ? null : claimOrCreateWith(permit);
         }
         if (context != null) {
             remember(context);
         }
         return context;
-    }
-
-    /** Who waits for a permit takes a provisioned context as well. */
-    private void tellWhenFree() {
-        ProvisionedContexts ahead = provisioned;
-        if (ahead != null && ahead.isServing()) {
-            ahead.tellWhenFree();
-        }
     }
 
     private @Nullable ExecutionContext claimOrCreateWith(Permit permit) {

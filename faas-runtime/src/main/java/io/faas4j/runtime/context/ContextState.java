@@ -21,7 +21,7 @@ final class ContextState {
      *   RESERVED   that place is one of the function's reservation
      *   STACKED    is, or is about to be, in the pool's idle stack
      *   WARM       has a handler
-     *   GIVE_BACK  gives its place back when it becomes idle; a provisioned one, which keeps it, tells those who wait
+     *   GIVE_BACK  gives its place back when it becomes idle; a provisioned one, which keeps it, serves who waits for one
      *   RETIRE     is retired when it becomes idle
      *   PROVISIONED  for its whole life; its place is no reclaim's, and goes with it, or to its successor, when it is retired
      * count, from bit 10: goes up by one with each borrowing, so that a word never comes back (no ABA).

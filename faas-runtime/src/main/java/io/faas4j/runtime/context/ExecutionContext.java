@@ -450,11 +450,6 @@ public final class ExecutionContext extends PooledContext {
     }
 
     @Override
-    void offered() {
-        pool().concurrency().lookAgain();
-    }
-
-    @Override
     void leavePlace() {
         pool().provisioned().left(this);
     }

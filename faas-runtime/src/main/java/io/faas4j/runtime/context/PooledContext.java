@@ -63,9 +63,6 @@ abstract class PooledContext extends HotFields {
     /** Passes on, or gives back, the place of a provisioned context that has just been retired. */
     abstract void leavePlace();
 
-    /** Tells that a provisioned context is free which somebody waits for. */
-    abstract void offered();
-
     /** Makes the handler of a provisioned context again, ahead of traffic: it is held now. */
     abstract void renew();
 
@@ -162,18 +159,18 @@ abstract class PooledContext extends HotFields {
                 }
                 continue;
             }
-            boolean isAskedFor = has(word, GIVE_BACK);
-            boolean givesPlaceBack = isAskedFor && !has(word, PROVISIONED);
-            long kept = givesPlaceBack ? word & ~(PERMIT | RESERVED) : word;
-            if (changeState(word, withPhase(kept & ~GIVE_BACK, IDLE) | STACKED)) {
-                if (givesPlaceBack) {
+            boolean isAwaited = has(word, PROVISIONED) && has(word, GIVE_BACK);
+            long given = isAwaited ? GIVE_BACK : PERMIT | RESERVED | GIVE_BACK;
+            long kept = has(word, GIVE_BACK) ? word & ~given : word;
+            if (changeState(word, withPhase(kept, IDLE) | STACKED)) {
+                if (kept != word && !isAwaited) {
                     release(word);
                 }
                 if (!has(word, STACKED)) {
                     becameIdle();
                 }
-                if (isAskedFor && !givesPlaceBack) {
-                    offered();
+                if (isAwaited) {
+                    pool.concurrency().serveWaiting();
                 }
                 return true;
             }
@@ -206,27 +203,14 @@ abstract class PooledContext extends HotFields {
             if (phase(word) != HELD) {
                 return false;
             }
-            if (changeState(word, withPhase(word & ~GIVE_BACK, IDLE) | STACKED | flags)) {
+            if (changeState(word, withPhase(word, IDLE) | STACKED | flags)) {
                 if (!has(word, STACKED)) {
                     becameIdle();
                 }
                 if (has(word, PROVISIONED)) {
-                    offered();
+                    pool.concurrency().serveWaiting();
                 }
                 return true;
-            }
-        }
-    }
-
-    /** Has a provisioned context that is not free tell when it is; answers whether it is free now. */
-    final boolean isFreeOrWillTell() {
-        while (true) {
-            long word = state();
-            if (phase(word) == IDLE) {
-                return true;
-            }
-            if (!isOwned(word) || has(word, GIVE_BACK) || changeState(word, word | GIVE_BACK)) {
-                return false;
             }
         }
     }
@@ -248,6 +232,23 @@ abstract class PooledContext extends HotFields {
                 }
             } else if (!isOwned(word) || has(word, GIVE_BACK) || changeState(word, word | GIVE_BACK)) {
                 return;
+            }
+        }
+    }
+
+    /**
+     * Claims a provisioned context that is idle, though it may not be in the idle stack yet; if it is busy, has who waits for
+     * concurrency served when it becomes idle.
+     */
+    boolean claimIdleOrBeTold() {
+        while (true) {
+            long word = state();
+            if (phase(word) == IDLE) {
+                if (changeState(word, withPhase(word, BUSY) + ONE_BORROWING)) {
+                    return true;
+                }
+            } else if (!isInvoked(word) || has(word, GIVE_BACK) || changeState(word, word | GIVE_BACK)) {
+                return false;
             }
         }
     }

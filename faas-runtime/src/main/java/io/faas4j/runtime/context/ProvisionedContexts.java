@@ -64,22 +64,26 @@ public final class ProvisionedContexts {
         return idle.claim();
     }
 
-    /** Has those who wait look again when a context is free: at once if one is by now. */
-    void tellWhenFree() {
-        List<ExecutionContext> asked;
+    /** As {@link #claim}; if none is idle, the next that becomes so has who waits for concurrency served. */
+    @Nullable
+    ExecutionContext claimOrBeTold() {
+        ExecutionContext claimed = claim();
+        if (claimed != null) {
+            return claimed;
+        }
+        List<ExecutionContext> all;
         lock.lock();
         try {
-            asked = List.copyOf(members);
+            all = List.copyOf(members);
         } finally {
             lock.unlock();
         }
-        boolean isAnyFree = false;
-        for (ExecutionContext member : asked) {
-            isAnyFree |= member.isFreeOrWillTell();
+        for (ExecutionContext member : all) {
+            if (member.claimIdleOrBeTold()) {
+                return member;
+            }
         }
-        if (isAnyFree) {
-            pool.concurrency().lookAgain();
-        }
+        return null;
     }
 
     void push(ExecutionContext context) {

@@ -24,7 +24,7 @@ public class WaitingRoomLincheckTest {
     private final AtomicInteger context = new AtomicInteger(NO_PLACE);
     private final RuntimeConcurrency runtime = new RuntimeConcurrency(1, 0, this::reclaim);
     private final FunctionConcurrency function = new FunctionConcurrency("fn", runtime, this::reclaim);
-    private final Waiter waiter = new Waiter(0);
+    private final Waiter waiter = new Waiter(0, null);
     private volatile boolean waits;
 
     /** Places are scarce, and the next housekeeping would let idle contexts keep them again. */
