@@ -8,7 +8,6 @@ import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ public final class ContextPool {
      * against a rate there are none, so that each passes borrow().
      */
     private static final ExecutionContext[] NONE = {};
-    private static final int HINTS = 16;
 
     private final Revision revision;
     private final FunctionConcurrency concurrency;
@@ -40,7 +38,7 @@ public final class ContextPool {
     private final IdleStack idle = new IdleStack();
     private volatile @Nullable ProvisionedContexts provisioned;
     private volatile ExecutionContext[] all = NONE;
-    private volatile @Nullable AtomicReferenceArray<@Nullable ExecutionContext> hints;
+    private volatile @Nullable Hints hints;
     private volatile boolean draining;
     private long coldStarts;
 
@@ -91,11 +89,11 @@ public final class ContextPool {
      * @return the context, to be given back; null if there is none, and {@link #borrow} is to be called
      */
     public @Nullable ExecutionContext borrowWarm() {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells == null) {
+        Hints known = hints;
+        if (known == null) {
             return null;
         }
-        ExecutionContext hinted = cells.getAcquire(cell());
+        ExecutionContext hinted = known.ofThread();
         return hinted != null && hinted.claimReady() ? hinted : null;
     }
 
@@ -230,8 +228,8 @@ public final class ContextPool {
     }
 
     private @Nullable ExecutionContext claim() {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        ExecutionContext hinted = cells == null ? null : cells.getAcquire(cell());
+        Hints known = hints;
+        ExecutionContext hinted = known == null ? null : known.ofThread();
         return hinted != null && hinted.claimIdle() ? hinted : idle.claim();
     }
 
@@ -307,6 +305,16 @@ public final class ContextPool {
         concurrency.admitContext();
     }
 
+    /** Under the lock. What is copied may be a second choice that its thread is just taking back, in the old hints. */
+    private void growHints(int size) {
+        Hints known = hints;
+        Hints grown = concurrency.limitsRequests() ? null : Hints.forContexts(size, known);
+        if (grown != known) {
+            hints = grown;
+            clearHints();
+        }
+    }
+
     /** Makes contexts; under the lock. */
     private List<ExecutionContext> add(int count, long word) {
         ExecutionContext[] grown = Arrays.copyOf(all, all.length + count);
@@ -315,9 +323,7 @@ public final class ContextPool {
                     ? new ExecutionContext(this, contexts.nextNumber(), word)
                     : ExecutionContext.slot(this, contexts.nextNumber(), word, environments.forSlot());
         }
-        if (hints == null && !concurrency.limitsRequests()) {
-            hints = new AtomicReferenceArray<>(HINTS);
-        }
+        growHints(grown.length);
         contexts.add(this);
         List<ExecutionContext> made = List.of(grown).subList(all.length, grown.length);
         all = grown;
@@ -368,14 +374,14 @@ public final class ContextPool {
     }
 
     private void remember(ExecutionContext context) {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells == null || cells.getAcquire(cell()) == context || isSecondChoice(context)) {
+        Hints known = hints;
+        if (known == null || known.ofThread() == context || isSecondChoice(context)) {
             return;
         }
-        cells.set(cell(), context);
+        known.remember(context);
         // Who makes provisioned contexts serve says so and then clears the hints: it clears this one, or is seen here.
         if (isSecondChoice(context)) {
-            cells.compareAndSet(cell(), context, null);
+            known.unremember(context);
         }
     }
 
@@ -386,18 +392,10 @@ public final class ContextPool {
 
     /** Forgets the hints to contexts that are now a second choice. */
     void clearHints() {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        for (int i = 0; cells != null && i < HINTS; i++) {
-            ExecutionContext hinted = cells.get(i);
-            if (hinted != null && isSecondChoice(hinted)) {
-                cells.compareAndSet(i, hinted, null);
-            }
+        Hints known = hints;
+        if (known != null) {
+            known.clear(this::isSecondChoice);
         }
-    }
-
-    /** Threads with neighbouring ids, as pools make them, have cells of their own. */
-    private static int cell() {
-        return (int) Thread.currentThread().getId() & (HINTS - 1);
     }
 
     void push(ExecutionContext context) {
@@ -443,9 +441,9 @@ public final class ContextPool {
             } else {
                 idle.forget(retired);
             }
-            AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-            for (int i = 0; cells != null && i < HINTS; i++) {
-                cells.compareAndSet(i, retired, null);
+            Hints known = hints;
+            if (known != null) {
+                known.clear(context -> context == retired);
             }
             TenantPools siblings = siblings();
             if (siblings != null) {
