@@ -583,7 +583,11 @@ public final class ContextPool {
 
     /** How many contexts belong to an invocation now. */
     public int busy() {
-        return (int) Arrays.stream(all).filter(ExecutionContext::isBusy).count() + ofOthers(ContextPool::busy);
+        int busy = 0;
+        for (ExecutionContext context : all) {
+            busy += context.isBusy() ? 1 : 0;
+        }
+        return busy + ofOthers(ContextPool::busy);
     }
 
     /** How many contexts are idle now. */
