@@ -565,6 +565,10 @@ public final class ContextPool {
 
     /** How many contexts are in which state. */
     public ContextCounts counts() {
+        TenantPools tenants = others();
+        if (tenants != null) {
+            return tenants.counts();
+        }
         ExecutionContext[] now = all;
         if (now.length == 0) {
             return ContextCounts.NONE;
