@@ -8,6 +8,7 @@ import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -321,7 +322,7 @@ public final class ContextPool {
         for (int i = all.length; i < grown.length; i++) {
             grown[i] = environments == null
                     ? new ExecutionContext(this, contexts.nextNumber(), word)
-                    : ExecutionContext.slot(this, contexts.nextNumber(), word, environments.forSlot());
+                    : ExecutionContext.slot(this, contexts.nextNumber(), word, environments.forSlot(word));
         }
         growHints(grown.length);
         contexts.add(this);
@@ -332,9 +333,15 @@ public final class ContextPool {
 
     /** Makes contexts that are held, to be initialised ahead of traffic; none if this pool is drained. */
     List<ExecutionContext> hold(int count, boolean forProvisioning) {
+        return hold(() -> count, forProvisioning);
+    }
+
+    /** As {@link #hold(int, boolean)}, where the lock is needed to tell how many. */
+    List<ExecutionContext> hold(IntSupplier wanted, boolean forProvisioning) {
         List<ExecutionContext> made;
         contexts.lock().lock();
         try {
+            int count = wanted.getAsInt();
             if (draining || count <= 0) {
                 return List.of();
             }
@@ -361,6 +368,13 @@ public final class ContextPool {
             Preparation preparation =
                     new Preparation(this, List.of(made), 1, settings().initLimit(), true, isReady -> made.offer(0));
             preparation.start();
+        }
+    }
+
+    /** Has the contexts that there shall be at least made and initialised, on other threads (rule LMI-4). */
+    public void keepMinimum() {
+        if (environments != null) {
+            environments.minimum().fill();
         }
     }
 
@@ -519,7 +533,12 @@ public final class ContextPool {
 
     /** The shortest time in which an invocation that begins now can time out. */
     long shortestTimeout() {
-        return Math.min(revision.timeoutNanos(), settings().initLimit().toNanos());
+        return Math.min(revision.timeoutNanos(), initLimitNanos());
+    }
+
+    /** How long the init phase of a context may take that is made for an invocation (rule CTX-2). */
+    public long initLimitNanos() {
+        return (environments == null ? settings().initLimit() : revision.longInitLimit()).toNanos();
     }
 
     /** The revision whose contexts these are. */
