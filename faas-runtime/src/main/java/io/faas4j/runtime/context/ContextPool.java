@@ -588,6 +588,14 @@ public final class ContextPool {
         return (int) Arrays.stream(all).filter(ExecutionContext::isBusy).count() + ofOthers(ContextPool::busy);
     }
 
+    /** As {@link #busy}, but for provisioned contexts. */
+    int busyOnDemand() {
+        long here = Arrays.stream(all)
+                .filter(context -> context.isBusy() && !context.isProvisioned())
+                .count();
+        return (int) here + ofOthers(ContextPool::busyOnDemand);
+    }
+
     /** How many contexts are idle now. */
     public int idle() {
         return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count() + ofOthers(ContextPool::idle);
