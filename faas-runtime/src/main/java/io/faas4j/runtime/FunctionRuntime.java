@@ -7,12 +7,14 @@ import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.snapshot.ConcurrencySnapshot;
 import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import io.faas4j.runtime.telemetry.FunctionMeters;
+import io.faas4j.runtime.telemetry.ProvisionedMeters;
 import io.faas4j.runtime.telemetry.RuntimeMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
@@ -53,7 +55,7 @@ public final class FunctionRuntime implements AutoCloseable {
                 contexts::reclaimPermits,
                 given.admission(settings.time()));
         wiring.concurrency = concurrency;
-        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), listener(given));
+        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), listener(given), ahead(given));
         this.invoker = new FunctionInvoker(functions, settings, given.codec());
         this.meters = new RuntimeMeters(given.meters(), contexts, concurrency);
     }
@@ -66,6 +68,11 @@ public final class FunctionRuntime implements AutoCloseable {
                         registry,
                         given.histograms(),
                         (function, version) -> functions().contexts(function, version));
+    }
+
+    private static ProvisionedListener ahead(RuntimeSettings given) {
+        MeterRegistry registry = given.meters();
+        return registry == null ? ProvisionedListener.NONE : new ProvisionedMeters(registry);
     }
 
     /** Each of the two needs the other: contexts relax the limits, and limits reclaim permits from contexts. */

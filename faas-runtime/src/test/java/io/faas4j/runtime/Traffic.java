@@ -7,6 +7,7 @@ import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.FunctionRegistry;
@@ -59,7 +60,8 @@ final class Traffic {
         });
         this.concurrency = new RuntimeConcurrency(limit, 0, contexts::reclaimPermits);
         wired.set(concurrency);
-        this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), TrafficListener.NONE);
+        this.functions = new FunctionRegistry(
+                contexts, concurrency, given.registry(), TrafficListener.NONE, ProvisionedListener.NONE);
         this.invoker = new FunctionInvoker(functions, settings, PayloadCodec.jackson());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.fixture.TestFaas;
+import io.faas4j.function.FunctionDefinition;
 import io.faas4j.functions.Gate;
 import io.faas4j.runtime.telemetry.DurationHistogram;
 import io.micrometer.core.instrument.Meter;
@@ -44,6 +45,17 @@ class DocumentedMetersTest {
             faas.faas().invoke("fn", "event", String.class);
             faas.faas().functions().putConcurrency("fn", 0);
             assertThatThrownBy(() -> faas.faas().invoke("fn", "event", String.class))
+                    .isInstanceOf(TooManyRequestsException.class);
+            faas.faas().publish("fn");
+            faas.faas().functions().putConcurrency("fn", 1);
+            faas.faas().functions().provisioned().put("fn:1", 1);
+            faas.faas()
+                    .deploy(FunctionDefinition.builder("shared", String.class, String.class)
+                            .handler((event, context) -> event)
+                            .configure(configuration ->
+                                    configuration.contextConcurrency(2).maxContexts(0))
+                            .build());
+            assertThatThrownBy(() -> faas.faas().invoke("shared", "event", String.class))
                     .isInstanceOf(TooManyRequestsException.class);
             meters.registry().getMeters().forEach(meter -> registered.add(described(meter)));
         }

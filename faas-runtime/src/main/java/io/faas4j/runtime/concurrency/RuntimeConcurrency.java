@@ -187,7 +187,7 @@ public final class RuntimeConcurrency {
         return total.max();
     }
 
-    /** The places that only some functions may take. */
+    /** The places that only some may take: functions with a reservation, and provisioned contexts. */
     public int reservedPlaces() {
         return total.max() - unreserved.max();
     }

@@ -613,6 +613,14 @@ public final class ContextPool {
         return busy + ofOthers(ContextPool::busy);
     }
 
+    /** As {@link #busy}, but for provisioned contexts. */
+    int busyOnDemand() {
+        long here = Arrays.stream(all)
+                .filter(context -> context.isBusy() && !context.isProvisioned())
+                .count();
+        return (int) here + ofOthers(ContextPool::busyOnDemand);
+    }
+
     /** How many contexts are idle now. */
     public int idle() {
         return (int) Arrays.stream(all).filter(ExecutionContext::isIdle).count() + ofOthers(ContextPool::idle);

@@ -312,6 +312,14 @@ public final class Contexts {
         return busy;
     }
 
+    /** As {@link #busyUnreserved}, but for provisioned contexts, whose places are set aside whether they are busy or not. */
+    public int busyUnclaimed() {
+        return pools.stream()
+                .filter(pool -> pool.concurrency().reservation().isEmpty())
+                .mapToInt(ContextPool::busyOnDemand)
+                .sum();
+    }
+
     /** Makes all idle contexts give back their permits now, and busy ones when they end. */
     public void reclaimPermits() {
         pools.forEach(ContextPool::reclaimPermits);

@@ -158,6 +158,9 @@ final class Dispatcher {
             return revision.poolFor(caller).borrow(wait);
         } catch (TooManyRequestsException throttle) {
             caller.traffic().throttled();
+            if (revision.configuration().contextConcurrency() > 1) {
+                caller.traffic().concurrencyThrottled();
+            }
             throw throttle;
         } catch (RuntimeException | Error refused) {
             caller.traffic().refused();

@@ -5,11 +5,13 @@ import io.faas4j.function.ProvisionedConcurrency;
 import io.faas4j.function.ProvisionedConcurrency.Status;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.context.Revision;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class Allocation {
     private final FunctionRef ref;
     private final FunctionConcurrency concurrency;
     private final Contexts contexts;
+    private final ProvisionedListener listener;
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile int requested;
@@ -36,10 +39,11 @@ final class Allocation {
     private Map<Revision, Integer> shares = Map.of();
     private @Nullable AllocationAttempt attempt;
 
-    Allocation(FunctionRef ref, FunctionConcurrency concurrency, Contexts contexts) {
+    Allocation(FunctionRef ref, FunctionConcurrency concurrency, Contexts contexts, ProvisionedListener listener) {
         this.ref = ref;
         this.concurrency = concurrency;
         this.contexts = contexts;
+        this.listener = listener;
     }
 
     /** How many contexts are asked for. */
@@ -84,6 +88,7 @@ final class Allocation {
         shares = newShares;
         requested = newShares.values().stream().mapToInt(Integer::intValue).sum();
         old.keySet().forEach(revision -> revision.pool().provisioned().shrinkTo(newShares.getOrDefault(revision, 0)));
+        tell(old.keySet(), newShares.keySet());
         AllocationAttempt started = new AllocationAttempt(this, newShares, concurrency, contexts);
         attempt = started;
         started.begin();
@@ -95,10 +100,16 @@ final class Allocation {
         try {
             stopAttempt();
             retireAll();
+            tell(shares.keySet(), Set.of());
             shares = Map.of();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void tell(Set<Revision> before, Set<Revision> now) {
+        before.stream().filter(revision -> !now.contains(revision)).forEach(listener::ended);
+        now.stream().filter(revision -> !before.contains(revision)).forEach(listener::began);
     }
 
     private void stopAttempt() {

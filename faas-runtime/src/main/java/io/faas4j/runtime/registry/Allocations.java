@@ -4,6 +4,7 @@ import io.faas4j.error.ResourceConflictException;
 import io.faas4j.function.Alias;
 import io.faas4j.function.Qualifier;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.context.Revision;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class Allocations {
 
     private final Contexts contexts;
+    private final ProvisionedListener listener;
     private final Map<FunctionEntry, SortedMap<String, Allocation>> byFunction = new ConcurrentHashMap<>();
 
-    Allocations(Contexts contexts) {
+    Allocations(Contexts contexts, ProvisionedListener listener) {
         this.contexts = contexts;
+        this.listener = listener;
     }
 
     @Nullable
@@ -80,8 +83,8 @@ final class Allocations {
     }
 
     private Allocation add(FunctionEntry entry, String qualifier) {
-        Allocation added =
-                new Allocation(entry.ref().withQualifier(new Qualifier(qualifier)), entry.concurrency(), contexts);
+        Allocation added = new Allocation(
+                entry.ref().withQualifier(new Qualifier(qualifier)), entry.concurrency(), contexts, listener);
         byFunction
                 .computeIfAbsent(entry, function -> new ConcurrentSkipListMap<>())
                 .put(qualifier, added);

@@ -17,6 +17,7 @@ import io.faas4j.function.RecursiveLoop;
 import io.faas4j.runtime.concurrency.RuntimeConcurrency;
 import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.tally.TrafficListener;
 import java.util.Arrays;
@@ -61,9 +62,14 @@ public final class FunctionRegistry {
      * @param concurrency the runtime's concurrency
      * @param bounds the registry's own bounds
      * @param traffic told of what is counted for the first time
+     * @param ahead told of provisioned concurrency
      */
     public FunctionRegistry(
-            Contexts contexts, RuntimeConcurrency concurrency, RegistrySettings bounds, TrafficListener traffic) {
+            Contexts contexts,
+            RuntimeConcurrency concurrency,
+            RegistrySettings bounds,
+            TrafficListener traffic,
+            ProvisionedListener ahead) {
         this.concurrency = concurrency;
         this.scope = contexts.settings().scope();
         RevisionIds revisionIds = new RevisionIds(contexts.settings().random());
@@ -73,7 +79,7 @@ public final class FunctionRegistry {
         this.reads = new FunctionReads(this, references);
         this.reservations = new Reservations(this, references);
         this.aliases = new AliasRegistry(this, references, bounds, revisionIds);
-        this.provisioned = new ProvisionedRegistry(this, references, contexts);
+        this.provisioned = new ProvisionedRegistry(this, references, contexts, ahead);
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------

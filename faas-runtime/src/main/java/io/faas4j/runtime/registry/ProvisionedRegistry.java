@@ -13,6 +13,7 @@ import io.faas4j.function.ProvisionedConcurrency;
 import io.faas4j.function.Qualifier;
 import io.faas4j.function.TargetTracking;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +37,11 @@ public final class ProvisionedRegistry {
     private final Allocations allocations;
     private final ContextScaling scaling;
 
-    ProvisionedRegistry(FunctionRegistry functions, References references, Contexts contexts) {
+    ProvisionedRegistry(
+            FunctionRegistry functions, References references, Contexts contexts, ProvisionedListener listener) {
         this.functions = functions;
         this.references = references;
-        this.allocations = new Allocations(contexts);
+        this.allocations = new Allocations(contexts, listener);
         this.scaling = new ContextScaling(functions, allocations, contexts);
     }
 

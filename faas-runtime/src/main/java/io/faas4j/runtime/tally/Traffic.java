@@ -41,6 +41,7 @@ public final class Traffic {
     /** Invocations that were refused, by why. */
     private static final class Refusals {
         private final LongAdder throttles = new LongAdder();
+        private volatile @Nullable LongAdder concurrencyThrottles;
         private final LongAdder loops = new LongAdder();
         private final LongAdder others = new LongAdder();
     }
@@ -108,6 +109,13 @@ public final class Traffic {
         refusals().throttles.increment();
     }
 
+    /** Counts a throttled one besides whose contexts serve several invocations at once (MET ConcurrencyThrottles). */
+    public void concurrencyThrottled() {
+        Refusals counted = refusals();
+        LongAdder throttles = counted.concurrencyThrottles;
+        (throttles == null ? firstConcurrencyThrottle(counted) : throttles).increment();
+    }
+
     /** Counts an invocation that was refused as part of a loop (MET RecursiveInvocationsDropped). */
     public void loopStopped() {
         refusals().loops.increment();
@@ -122,6 +130,13 @@ public final class Traffic {
     public long throttles() {
         Refusals counted = refusals;
         return counted == null ? 0 : counted.throttles.sum();
+    }
+
+    /** How many of the throttled ones came to contexts that serve several invocations at once. */
+    public long concurrencyThrottles() {
+        Refusals counted = refusals;
+        LongAdder throttles = counted == null ? null : counted.concurrencyThrottles;
+        return throttles == null ? 0 : throttles.sum();
     }
 
     /** How many were stopped as part of a loop. */
@@ -151,6 +166,18 @@ public final class Traffic {
             }
         }
         return counted;
+    }
+
+    private synchronized LongAdder firstConcurrencyThrottle(Refusals refusing) {
+        LongAdder throttles = refusing.concurrencyThrottles;
+        if (throttles == null) {
+            throttles = new LongAdder();
+            refusing.concurrencyThrottles = throttles;
+            if (!ended) {
+                listener.throttlesConcurrency(this);
+            }
+        }
+        return throttles;
     }
 
     // ---- the end ---------------------------------------------------------------------------------------------------

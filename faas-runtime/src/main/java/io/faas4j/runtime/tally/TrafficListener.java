@@ -28,6 +28,13 @@ public interface TrafficListener {
     default void refuses(Traffic traffic) {}
 
     /**
+     * An invocation that contexts for several at once would serve is throttled for the first time; after {@link #refuses}.
+     *
+     * @param traffic what is counted
+     */
+    default void throttlesConcurrency(Traffic traffic) {}
+
+    /**
      * A qualifier that refused was deleted.
      *
      * @param traffic as told to {@link #refuses}

@@ -6,6 +6,7 @@ import io.faas4j.runtime.tally.Traffic;
 import io.faas4j.runtime.tally.TrafficListener;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,17 @@ public final class FunctionMeters implements TrafficListener {
         } catch (RuntimeException refused) {
             log.warn("The meter registry refused meters of function {}", traffic.function(), refused);
         }
+    }
+
+    @Override
+    public synchronized void throttlesConcurrency(Traffic traffic) {
+        MeterGroup group = new MeterGroup(registry);
+        try {
+            RefusalMeters.registerConcurrency(traffic, group);
+        } catch (RuntimeException refused) {
+            log.warn("The meter registry refused meters of function {}", traffic.function(), refused);
+        }
+        ofTraffic.computeIfAbsent(traffic, first -> new ArrayList<>()).addAll(group.meters());
     }
 
     @Override

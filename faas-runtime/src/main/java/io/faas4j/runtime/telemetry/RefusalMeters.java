@@ -27,4 +27,13 @@ final class RefusalMeters {
                 traffic,
                 Traffic::otherRefusals);
     }
+
+    static void registerConcurrency(Traffic traffic, MeterGroup group) {
+        group.counter(
+                "faas.concurrency.throttles",
+                "Invocations that were throttled, of functions whose contexts serve several at once",
+                tags(traffic),
+                traffic,
+                Traffic::concurrencyThrottles);
+    }
 }

@@ -48,9 +48,9 @@ public final class RuntimeMeters implements AutoCloseable {
                         gauge(
                                 registry,
                                 "faas.claimed.concurrency",
-                                "Concurrency that no other function can have: what is reserved, and what else runs now",
+                                "Concurrency that no other function can have: what is reserved or provisioned, and what else runs now",
                                 contexts,
-                                running -> concurrency.reservedPlaces() + running.busyUnreserved()),
+                                running -> concurrency.reservedPlaces() + running.busyUnclaimed()),
                         gauge(
                                 registry,
                                 "faas.concurrency.limit",
