@@ -31,8 +31,11 @@ import org.junit.jupiter.api.Test;
 /** Execution contexts that serve several invocations at once, and are there before anybody invokes. */
 class MinimumContextsTest {
 
-    private final TestFaas faas =
-            TestFaas.patient(builder -> builder.configure(settings -> settings.maxLifetime(Duration.ofHours(1))));
+    private static final int LIMIT = 10;
+
+    private final TestFaas faas = TestFaas.patient(builder -> builder.concurrency(LIMIT)
+            .unreservedMinimum(0)
+            .configure(settings -> settings.maxLifetime(Duration.ofHours(1))));
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger made = new AtomicInteger();
     private final AtomicInteger entered = new AtomicInteger();
@@ -209,6 +212,26 @@ class MinimumContextsTest {
         assertThat(idle()).isEqualTo(2);
         assertThat(isCold(function.call(""))).isFalse();
         assertThat(made).hasValue(4);
+    }
+
+    @Test
+    @Rule("LMI-4")
+    void while_they_are_idle_they_take_no_place_from_others() {
+        deployReady(2, 5);
+
+        FunctionHandle<String, String> other = faas.deploy(
+                FunctionDefinition.builder("other", String.class, String.class).handler((event, context) -> {
+                    Threads.awaitStubbornly(open);
+                    return event;
+                }));
+        faas.faas().functions().putConcurrency("fn", 0);
+        List<CompletableFuture<String>> running = IntStream.range(0, LIMIT)
+                .mapToObj(i -> Threads.start(() -> other.invoke("")))
+                .toList();
+
+        Threads.until(() -> faas.faas().concurrentExecutions() == LIMIT);
+        open.countDown();
+        assertThat(running).allSatisfy(call -> assertThat(Threads.get(call)).isEmpty());
     }
 
     @Test

@@ -72,9 +72,9 @@ public final class Preparation {
         }
     }
 
-    /** A context that will run on its own thread is also initialised there. */
+    /** A context that will run on its own thread is also initialised there, unless its handler will serve many threads. */
     private void begin(ExecutionContext context) {
-        if (!pool.revision().runsOnWorker()) {
+        if (!pool.revision().runsOnWorker() || context.sharesHandler()) {
             pool.contexts().runSoon(() -> initialize(context));
             return;
         }
