@@ -286,7 +286,7 @@ class ExecutionContextLifeTest {
                     future.completeExceptionally(e);
                 }
             });
-        } while ((thread.getId() - mine) % 32 == 0);
+        } while ((thread.getId() - mine) % 16 == 0);
         thread.start();
         return future;
     }
