@@ -33,6 +33,7 @@ public final class FunctionConfiguration {
     private final LoggingConfig logging;
     private final int contextConcurrency;
     private final int maxContexts;
+    private final int minContexts;
 
     private FunctionConfiguration(Builder builder) {
         this.timeout = builder.timeout;
@@ -47,6 +48,7 @@ public final class FunctionConfiguration {
         this.logging = builder.logging;
         this.contextConcurrency = builder.contextConcurrency;
         this.maxContexts = builder.maxContexts;
+        this.minContexts = builder.minContexts;
     }
 
     /** A builder with every default. */
@@ -69,6 +71,7 @@ public final class FunctionConfiguration {
         builder.logging = logging;
         builder.contextConcurrency = contextConcurrency;
         builder.maxContexts = maxContexts;
+        builder.minContexts = minContexts;
         return builder;
     }
 
@@ -152,6 +155,14 @@ public final class FunctionConfiguration {
         return maxContexts;
     }
 
+    /**
+     * How many execution contexts are kept initialised of a version with a {@link #contextConcurrency} of more than 1 (rule
+     * LMI-4, Lambda's {@code MinExecutionEnvironments}): 0 to 15,000, 0 by default.
+     */
+    public int minContexts() {
+        return minContexts;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof FunctionConfiguration that
@@ -166,7 +177,8 @@ public final class FunctionConfiguration {
                 && tenantIsolation == that.tenantIsolation
                 && logging.equals(that.logging)
                 && contextConcurrency == that.contextConcurrency
-                && maxContexts == that.maxContexts;
+                && maxContexts == that.maxContexts
+                && minContexts == that.minContexts;
     }
 
     @Override
@@ -183,7 +195,8 @@ public final class FunctionConfiguration {
                 tenantIsolation,
                 logging,
                 contextConcurrency,
-                maxContexts);
+                maxContexts,
+                minContexts);
     }
 
     @Override
@@ -207,6 +220,7 @@ public final class FunctionConfiguration {
         private LoggingConfig logging = LoggingConfig.DEFAULT;
         private int contextConcurrency = 1;
         private int maxContexts = MAX_CONTEXTS;
+        private int minContexts;
 
         private Builder() {}
 
@@ -352,7 +366,8 @@ public final class FunctionConfiguration {
 
         /**
          * Bounds how many execution contexts there are at once; when all invocations they may serve are running, the next is
-         * throttled (rule LMI-4). Only with a context concurrency of more than 1.
+         * throttled (rule LMI-4). Only with a context concurrency of more than 1. For a version each; one that is being replaced
+         * by another may be there besides.
          *
          * @param value 0 to 15,000; 15,000 if never set
          * @throws ValidationException outside that range
@@ -363,10 +378,26 @@ public final class FunctionConfiguration {
         }
 
         /**
+         * Has so many execution contexts of each version, and of {@code $LATEST}, initialised ahead of traffic as soon as it is
+         * there, and kept (rule LMI-4): they are not removed for being idle, and one that has lived too long serves until its
+         * successor is ready. While they are idle they take no place under the concurrency limits. An init phase may take 130 s, or
+         * the timeout if that is longer, and is tried six times, and again a minute later; nobody but the function's log and the
+         * runtime's is told of a failure. Only with a context concurrency of more than 1.
+         *
+         * @param value 0 to 15,000, and not more than {@link #maxContexts}; 0 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder minContexts(int value) {
+            this.minContexts = inRange("minExecutionEnvironments", value, 0, MAX_CONTEXTS);
+            return this;
+        }
+
+        /**
          * The configuration.
          *
          * @throws InvalidParameterValueException if a variable is reserved or all are over 4 KB, or if settings exclude each
-         *     other: tenant isolation and a context concurrency of more than 1, a bound of contexts without the latter
+         *     other: tenant isolation and a context concurrency of more than 1, bounds of contexts without the latter,
+         *     or a minimum of contexts over their maximum
          */
         public FunctionConfiguration build() {
             EnvironmentVariables.check(environment);
@@ -379,6 +410,15 @@ public final class FunctionConfiguration {
                 throw new InvalidParameterValueException(
                         "maxContexts, here %d, needs a contextConcurrency of more than 1; a function is bounded by its reserved concurrency otherwise."
                                 .formatted(maxContexts));
+            }
+            if (minContexts > 0 && contextConcurrency == 1) {
+                throw new InvalidParameterValueException(
+                        "minContexts, here %d, needs a contextConcurrency of more than 1; a function has provisioned concurrency otherwise."
+                                .formatted(minContexts));
+            }
+            if (minContexts > maxContexts) {
+                throw new InvalidParameterValueException("minContexts, here %d, must be at most maxContexts, here %d."
+                        .formatted(minContexts, maxContexts));
             }
             return new FunctionConfiguration(this);
         }

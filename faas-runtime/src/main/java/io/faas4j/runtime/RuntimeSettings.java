@@ -225,7 +225,10 @@ public final class RuntimeSettings {
             return this;
         }
 
-        /** How long an init phase may take: over 0, 10 s by default (rule CTX-2). */
+        /**
+         * How long an init phase may take: over 0, 10 s by default (rule CTX-2). Not for provisioned contexts and those that serve
+         * several invocations at once: theirs may take 130 s, or the function's timeout if that is longer.
+         */
         public Builder initLimit(Duration duration) {
             this.initLimit = positive("initLimit", duration);
             return this;

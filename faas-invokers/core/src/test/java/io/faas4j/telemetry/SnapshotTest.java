@@ -11,6 +11,8 @@ import io.faas4j.function.ExecutionMode;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.functions.Gate;
 import io.faas4j.invocation.FunctionError;
+import io.faas4j.invocation.FunctionHandle;
+import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.snapshot.Health;
@@ -268,5 +270,24 @@ class SnapshotTest {
         release.countDown();
         Threads.until(() -> faas.faas().snapshot().health().isWell());
         assertThat(latestOf("stubborn").counts().timeouts()).isEqualTo(1);
+    }
+
+    @Test
+    void contexts_of_all_tenants_are_counted() {
+        faas.deploy(FunctionDefinition.builder("isolated", String.class, String.class)
+                .configure(settings -> settings.tenantIsolation(true))
+                .handler((event, context) -> event));
+        FunctionHandle<String, String> function = faas.faas().function("isolated", String.class, String.class);
+
+        function.with(InvokeOptions.NONE.tenantId("blue")).invoke("");
+        function.with(InvokeOptions.NONE.tenantId("red")).invoke("");
+
+        assertThat(faas.faas()
+                        .snapshot()
+                        .function("isolated")
+                        .orElseThrow()
+                        .contexts()
+                        .idle())
+                .isEqualTo(2);
     }
 }

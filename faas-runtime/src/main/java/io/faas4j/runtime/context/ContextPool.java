@@ -8,7 +8,7 @@ import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +29,6 @@ public final class ContextPool {
      * against a rate there are none, so that each passes borrow().
      */
     private static final ExecutionContext[] NONE = {};
-    private static final int HINTS = 16;
 
     private final Revision revision;
     private final FunctionConcurrency concurrency;
@@ -40,7 +39,7 @@ public final class ContextPool {
     private final IdleStack idle = new IdleStack();
     private volatile @Nullable ProvisionedContexts provisioned;
     private volatile ExecutionContext[] all = NONE;
-    private volatile @Nullable AtomicReferenceArray<@Nullable ExecutionContext> hints;
+    private volatile @Nullable Hints hints;
     private volatile boolean draining;
     private long coldStarts;
 
@@ -91,11 +90,11 @@ public final class ContextPool {
      * @return the context, to be given back; null if there is none, and {@link #borrow} is to be called
      */
     public @Nullable ExecutionContext borrowWarm() {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells == null) {
+        Hints known = hints;
+        if (known == null) {
             return null;
         }
-        ExecutionContext hinted = cells.getAcquire(cell());
+        ExecutionContext hinted = known.ofThread();
         return hinted != null && hinted.claimReady() ? hinted : null;
     }
 
@@ -246,8 +245,8 @@ public final class ContextPool {
     }
 
     private @Nullable ExecutionContext claim() {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        ExecutionContext hinted = cells == null ? null : cells.getAcquire(cell());
+        Hints known = hints;
+        ExecutionContext hinted = known == null ? null : known.ofThread();
         return hinted != null && hinted.claimIdle() ? hinted : idle.claim();
     }
 
@@ -323,17 +322,25 @@ public final class ContextPool {
         concurrency.admitContext();
     }
 
+    /** Under the lock. What is copied may be a second choice that its thread is just taking back, in the old hints. */
+    private void growHints(int size) {
+        Hints known = hints;
+        Hints grown = concurrency.limitsRequests() ? null : Hints.forContexts(size, known);
+        if (grown != known) {
+            hints = grown;
+            clearHints();
+        }
+    }
+
     /** Makes contexts; under the lock. */
     private List<ExecutionContext> add(int count, long word) {
         ExecutionContext[] grown = Arrays.copyOf(all, all.length + count);
         for (int i = all.length; i < grown.length; i++) {
             grown[i] = environments == null
                     ? new ExecutionContext(this, contexts.nextNumber(), word)
-                    : ExecutionContext.slot(this, contexts.nextNumber(), word, environments.forSlot());
+                    : ExecutionContext.slot(this, contexts.nextNumber(), word, environments.forSlot(word));
         }
-        if (hints == null && !concurrency.limitsRequests()) {
-            hints = new AtomicReferenceArray<>(HINTS);
-        }
+        growHints(grown.length);
         contexts.add(this);
         List<ExecutionContext> made = List.of(grown).subList(all.length, grown.length);
         all = grown;
@@ -342,9 +349,15 @@ public final class ContextPool {
 
     /** Makes contexts that are held, to be initialised ahead of traffic; none if this pool is drained. */
     List<ExecutionContext> hold(int count, boolean forProvisioning) {
+        return hold(() -> count, forProvisioning);
+    }
+
+    /** As {@link #hold(int, boolean)}, where the lock is needed to tell how many. */
+    List<ExecutionContext> hold(IntSupplier wanted, boolean forProvisioning) {
         List<ExecutionContext> made;
         contexts.lock().lock();
         try {
+            int count = wanted.getAsInt();
             if (draining || count <= 0) {
                 return List.of();
             }
@@ -374,6 +387,13 @@ public final class ContextPool {
         }
     }
 
+    /** Has the contexts that there shall be at least made and initialised, on other threads (rule LMI-4). */
+    public void keepMinimum() {
+        if (environments != null) {
+            environments.minimum().fill();
+        }
+    }
+
     private void watch(ExecutionContext made) {
         try {
             contexts.watch(this);
@@ -384,14 +404,14 @@ public final class ContextPool {
     }
 
     private void remember(ExecutionContext context) {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        if (cells == null || cells.getAcquire(cell()) == context || isSecondChoice(context)) {
+        Hints known = hints;
+        if (known == null || known.ofThread() == context || isSecondChoice(context)) {
             return;
         }
-        cells.set(cell(), context);
+        known.remember(context);
         // Who makes provisioned contexts serve says so and then clears the hints: it clears this one, or is seen here.
         if (isSecondChoice(context)) {
-            cells.compareAndSet(cell(), context, null);
+            known.unremember(context);
         }
     }
 
@@ -402,18 +422,10 @@ public final class ContextPool {
 
     /** Forgets the hints to contexts that are now a second choice. */
     void clearHints() {
-        AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-        for (int i = 0; cells != null && i < HINTS; i++) {
-            ExecutionContext hinted = cells.get(i);
-            if (hinted != null && isSecondChoice(hinted)) {
-                cells.compareAndSet(i, hinted, null);
-            }
+        Hints known = hints;
+        if (known != null) {
+            known.clear(this::isSecondChoice);
         }
-    }
-
-    /** Threads with neighbouring ids, as pools make them, have cells of their own. */
-    private static int cell() {
-        return (int) Thread.currentThread().getId() & (HINTS - 1);
     }
 
     void push(ExecutionContext context) {
@@ -459,9 +471,9 @@ public final class ContextPool {
             } else {
                 idle.forget(retired);
             }
-            AtomicReferenceArray<@Nullable ExecutionContext> cells = hints;
-            for (int i = 0; cells != null && i < HINTS; i++) {
-                cells.compareAndSet(i, retired, null);
+            Hints known = hints;
+            if (known != null) {
+                known.clear(context -> context == retired);
             }
             TenantPools siblings = siblings();
             if (siblings != null) {
@@ -537,7 +549,12 @@ public final class ContextPool {
 
     /** The shortest time in which an invocation that begins now can time out. */
     long shortestTimeout() {
-        return Math.min(revision.timeoutNanos(), settings().initLimit().toNanos());
+        return Math.min(revision.timeoutNanos(), initLimitNanos());
+    }
+
+    /** How long the init phase of a context may take that is made for an invocation (rule CTX-2). */
+    public long initLimitNanos() {
+        return (environments == null ? settings().initLimit() : revision.longInitLimit()).toNanos();
     }
 
     /** The revision whose contexts these are. */
@@ -583,6 +600,10 @@ public final class ContextPool {
 
     /** How many contexts are in which state. */
     public ContextCounts counts() {
+        TenantPools tenants = others();
+        if (tenants != null) {
+            return tenants.counts();
+        }
         ExecutionContext[] now = all;
         if (now.length == 0) {
             return ContextCounts.NONE;
@@ -601,7 +622,11 @@ public final class ContextPool {
 
     /** How many contexts belong to an invocation now. */
     public int busy() {
-        return (int) Arrays.stream(all).filter(ExecutionContext::isBusy).count() + ofOthers(ContextPool::busy);
+        int busy = 0;
+        for (ExecutionContext context : all) {
+            busy += context.isBusy() ? 1 : 0;
+        }
+        return busy + ofOthers(ContextPool::busy);
     }
 
     /** As {@link #busy}, but for provisioned contexts. */

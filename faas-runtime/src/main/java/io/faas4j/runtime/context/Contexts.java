@@ -296,15 +296,20 @@ public final class Contexts {
 
     /** How many contexts belong to an invocation now. */
     public int busy() {
-        return pools.stream().mapToInt(ContextPool::busy).sum();
+        int busy = 0;
+        for (ContextPool pool : pools) {
+            busy += pool.busy();
+        }
+        return busy;
     }
 
     /** As {@link #busy}, of functions that have reserved nothing. */
     public int busyUnreserved() {
-        return pools.stream()
-                .filter(pool -> pool.concurrency().reservation().isEmpty())
-                .mapToInt(ContextPool::busy)
-                .sum();
+        int busy = 0;
+        for (ContextPool pool : pools) {
+            busy += pool.concurrency().reservation().isEmpty() ? pool.busy() : 0;
+        }
+        return busy;
     }
 
     /** As {@link #busyUnreserved}, but for provisioned contexts, whose places are set aside whether they are busy or not. */

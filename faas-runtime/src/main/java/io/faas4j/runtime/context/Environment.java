@@ -103,8 +103,26 @@ final class Environment {
     // ---- slots, under the contexts' lock
     // -------------------------------------------------------------------------------
 
-    boolean hasRoom(int most, long now, long maxLifetime) {
-        return !closed && slots.size() < most && now - created < maxLifetime;
+    boolean hasRoom(int most) {
+        return !closed && slots.size() < most;
+    }
+
+    boolean isOpen() {
+        return !closed;
+    }
+
+    boolean isReady() {
+        return ready != null;
+    }
+
+    /** The slots there are now. */
+    List<ExecutionContext> slots() {
+        return List.copyOf(slots);
+    }
+
+    /** Takes no more slots: it has lived long enough. */
+    void dismiss() {
+        closed = true;
     }
 
     void joined(ExecutionContext slot) {
@@ -120,6 +138,21 @@ final class Environment {
         closed = true;
         owner.remove(this);
         return true;
+    }
+
+    /** Whether it may end for its age; if not, its successor is on its way. */
+    boolean mayEnd() {
+        return owner.mayEnd(this);
+    }
+
+    /** Whether one of its slots may end for being idle. */
+    boolean mayLoseSlot() {
+        return owner.mayLoseSlot(this);
+    }
+
+    /** Makes up for its end, if it is needed. */
+    void makeUpForEnd() {
+        owner.minimum().fill();
     }
 
     /** Why it ends, if its last slot was retired for a reason. */
@@ -148,5 +181,6 @@ final class Environment {
             lock.unlock();
         }
         all.forEach(slot -> slot.retire(ShutdownReason.FAILURE));
+        makeUpForEnd();
     }
 }

@@ -446,6 +446,7 @@ public final class ExecutionContext extends PooledContext {
         }
         if (isLast) {
             scratch = shared.scratchIfAny();
+            shared.makeUpForEnd();
         }
     }
 
@@ -517,6 +518,15 @@ public final class ExecutionContext extends PooledContext {
         }
     }
 
+    /** Offers the first slot of an environment to all, or ends the environment if its handler could not be made. */
+    void offerOrEnd() {
+        if (environment != null && !environment.isReady()) {
+            environment.close(this);
+        } else {
+            offer(0);
+        }
+    }
+
     // ---- the sweep -------------------------------------------------------------------------------------------------
 
     /**
@@ -548,11 +558,11 @@ public final class ExecutionContext extends PooledContext {
         return left;
     }
 
-    /** A provisioned context stays until another is ready to take its place (rule CTX-15). */
+    /** A provisioned context stays until another is ready to take its place, and so do those of a minimum (rules CTX-15, LMI-4). */
     private void endOfLife() {
         if (isProvisioned()) {
             pool().provisioned().recycle(this);
-        } else {
+        } else if (environment == null || environment.mayEnd()) {
             retire(ShutdownReason.SPINDOWN);
         }
     }
@@ -566,8 +576,21 @@ public final class ExecutionContext extends PooledContext {
         if (left > 0) {
             return left;
         }
-        endOfLife();
+        if (environment != null && lifeLeft > 0) {
+            endIdle(environment);
+        } else {
+            endOfLife();
+        }
         return Long.MAX_VALUE;
+    }
+
+    /** What stays for a minimum keeps no place longer than others do. */
+    private void endIdle(Environment shared) {
+        if (shared.mayLoseSlot()) {
+            retireIfIdle(ShutdownReason.SPINDOWN);
+        } else {
+            reclaimPermit();
+        }
     }
 
     private long expire(long word, long now, boolean force) {

@@ -2,6 +2,7 @@ package io.faas4j.runtime.context;
 
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
+import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -88,8 +89,9 @@ final class InitThreads {
             } catch (RuntimeException | Error failure) {
                 log.error("Work ahead of traffic failed", failure);
             }
-            // An interrupt was meant for what has ended.
+            // An interrupt was meant for what has ended, and so was whatever it left on the thread.
             Thread.interrupted();
+            CarriedContext.clear();
         }
         seats.remove(Thread.currentThread());
     }

@@ -4,6 +4,7 @@ import io.faas4j.runtime.logs.Ending;
 import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.TimeSource.Cancellable;
+import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -114,10 +115,19 @@ public final class Preparation {
             return;
         }
         try {
-            context.worker().execute(() -> initialize(context));
+            context.worker().execute(() -> initializeOnOwnThread(context));
         } catch (RuntimeException | Error notStarted) {
             log.error("The thread of {} could not be started", context, notStarted);
             pool.contexts().runSoon(() -> finish(false));
+        }
+    }
+
+    /** The first invocation on that thread finds nothing that its caller did not carry. */
+    private void initializeOnOwnThread(ExecutionContext context) {
+        try {
+            initialize(context);
+        } finally {
+            CarriedContext.clear();
         }
     }
 

@@ -34,8 +34,6 @@ public final class ProvisionedContexts {
      * The lock is never held while a context is made, initialised, offered or retired.
      */
     private static final int TRIES = 6;
-    private static final Duration LEAST_INIT_LIMIT = Duration.ofSeconds(130);
-    private static final Duration MOST_INIT_LIMIT = Duration.ofMinutes(15);
 
     /** How long after an init failure a lost context is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(1);
@@ -149,11 +147,8 @@ public final class ProvisionedContexts {
         return new Preparation(pool, pool.hold(count, true), TRIES, initLimit(), true, end);
     }
 
-    /** Rule CTX-2. */
     private Duration initLimit() {
-        Duration timeout = Duration.ofNanos(pool.revision().timeoutNanos());
-        Duration atLeast = timeout.compareTo(LEAST_INIT_LIMIT) > 0 ? timeout : LEAST_INIT_LIMIT;
-        return atLeast.compareTo(MOST_INIT_LIMIT) < 0 ? atLeast : MOST_INIT_LIMIT;
+        return pool.revision().longInitLimit();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.faas4j.function.FunctionConfiguration;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.logs.FunctionLog;
+import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * version, with the execution contexts that belong to it alone (rule CTX-12).
  */
 public final class Revision {
+
+    private static final Duration LEAST_LONG_INIT_LIMIT = Duration.ofSeconds(130);
+    private static final Duration MOST_LONG_INIT_LIMIT = Duration.ofMinutes(15);
 
     private final FunctionDefinition<?, ?> definition;
     private final String version;
@@ -82,6 +86,16 @@ public final class Revision {
     /** The timeout in nanoseconds. */
     public long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    /**
+     * How long the init phase may take of a provisioned context, and of one that serves several invocations at once (rule
+     * CTX-2).
+     */
+    Duration longInitLimit() {
+        Duration timeout = Duration.ofNanos(timeoutNanos);
+        Duration atLeast = timeout.compareTo(LEAST_LONG_INIT_LIMIT) > 0 ? timeout : LEAST_LONG_INIT_LIMIT;
+        return atLeast.compareTo(MOST_LONG_INIT_LIMIT) < 0 ? atLeast : MOST_LONG_INIT_LIMIT;
     }
 
     /** Whether synchronous invocations run on their context's own thread. */

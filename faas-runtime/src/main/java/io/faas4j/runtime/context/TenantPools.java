@@ -116,6 +116,11 @@ final class TenantPools {
         return pools.size();
     }
 
+    /** How many contexts all tenants together have, by state. */
+    ContextCounts counts() {
+        return pools.values().stream().map(ContextPool::counts).reduce(ContextCounts.NONE, ContextCounts::plus);
+    }
+
     int sum(ToIntFunction<ContextPool> number) {
         return pools.values().stream().mapToInt(number).sum();
     }

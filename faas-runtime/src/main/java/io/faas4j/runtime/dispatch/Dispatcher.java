@@ -44,7 +44,7 @@ final class Dispatcher {
         this.registry = registry;
         this.settings = settings;
         this.codec = codec;
-        this.invocations = new Invocations(settings.time(), settings.initLimit().toNanos());
+        this.invocations = new Invocations(settings.time());
     }
 
     // ---- resolving -------------------------------------------------------------------------------------------------

@@ -24,11 +24,9 @@ final class Invocations {
      * compiled into its callers.
      */
     private final TimeSource time;
-    private final long initLimitNanos;
 
-    Invocations(TimeSource time, long initLimitNanos) {
+    Invocations(TimeSource time) {
         this.time = time;
-        this.initLimitNanos = initLimitNanos;
     }
 
     // ---- on the caller's thread ------------------------------------------------------------------------------------
@@ -88,7 +86,8 @@ final class Invocations {
     /** The deadline of the first phase: of the init phase, or of an invoke phase that makes the handler again. */
     long firstDeadline(ExecutionContext context, long start, @Nullable InvocationContext parent) {
         boolean isWithinInvocation = context.isWarm() || context.wasInitAttempted();
-        return capped(start + (isWithinInvocation ? timeout(context) : initLimitNanos), parent);
+        return capped(
+                start + (isWithinInvocation ? timeout(context) : context.pool().initLimitNanos()), parent);
     }
 
     /** A nested invocation ends with the one around it, at the latest. */

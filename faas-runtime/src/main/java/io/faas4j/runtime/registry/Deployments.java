@@ -45,6 +45,7 @@ final class Deployments {
         FunctionConcurrency own = new FunctionConcurrency(name, concurrency, () -> reclaimPermits(name));
         FunctionEntry entry = new FunctionEntry(ref, latest(ref, definition, own, null), own, traffic);
         definition.reservedConcurrency().ifPresent(own::reserve);
+        entry.latest().revision().pool().keepMinimum();
         return entry;
     }
 
@@ -64,6 +65,7 @@ final class Deployments {
         Published replacement = latest(entry.ref(), definition, entry.concurrency(), entry.latest());
         definition.reservedConcurrency().ifPresent(entry.concurrency()::reserve);
         entry.replaceLatest(replacement);
+        replacement.revision().pool().keepMinimum();
     }
 
     private Published latest(

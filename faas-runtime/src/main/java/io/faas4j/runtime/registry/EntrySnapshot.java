@@ -8,9 +8,7 @@ import io.faas4j.runtime.tally.LastError;
 import io.faas4j.runtime.tally.Totals;
 import io.faas4j.runtime.tally.Traffic;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the picture of one function. */
@@ -19,8 +17,8 @@ final class EntrySnapshot {
     private final FunctionEntry entry;
     private final Allocations allocations;
 
-    /** Made with the first version that ran: of most functions none did. */
-    private @Nullable Map<String, OfVersion> ran;
+    /** A chain of the versions that ran: of most functions none did, of the others few. */
+    private @Nullable OfVersion ran;
 
     private EntrySnapshot(FunctionEntry entry, Allocations allocations) {
         this.entry = entry;
@@ -33,8 +31,15 @@ final class EntrySnapshot {
 
     /** What one version did through all qualifiers. */
     private static final class OfVersion {
+        private final String version;
+        private final @Nullable OfVersion next;
         private @Nullable Counts counts;
         private @Nullable LastError lastError;
+
+        OfVersion(String version, @Nullable OfVersion next) {
+            this.version = version;
+            this.next = next;
+        }
 
         void add(Counts more, @Nullable LastError error) {
             counts = sum(counts, more);
@@ -83,13 +88,21 @@ final class EntrySnapshot {
                 traffic.otherRefusals());
     }
 
-    private OfVersion ofVersion(String version) {
-        Map<String, OfVersion> known = ran;
-        if (known == null) {
-            known = new HashMap<>(2);
-            ran = known;
+    private @Nullable OfVersion find(String version) {
+        OfVersion found = ran;
+        while (found != null && !found.version.equals(version)) {
+            found = found.next;
         }
-        return known.computeIfAbsent(version, first -> new OfVersion());
+        return found;
+    }
+
+    private OfVersion ofVersion(String version) {
+        OfVersion found = find(version);
+        if (found == null) {
+            found = new OfVersion(version, ran);
+            ran = found;
+        }
+        return found;
     }
 
     private List<VersionSnapshot> versions() {
@@ -104,7 +117,7 @@ final class EntrySnapshot {
 
     private VersionSnapshot version(Published published) {
         String version = published.info().version();
-        OfVersion did = ran == null ? null : ran.get(version);
+        OfVersion did = find(version);
         return new VersionSnapshot(
                 version,
                 entry.contexts(published),

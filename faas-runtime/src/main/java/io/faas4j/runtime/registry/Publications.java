@@ -49,6 +49,7 @@ final class Publications {
         lastNumbers.put(entry.ref().name(), number);
         entry.addVersion(number, new Published(info, revision, latest.source()));
         entry.replaceLatest(new Published(withNewRevisionId(latest.info()), latest.revision(), latest.source()));
+        revision.pool().keepMinimum();
         return info;
     }
 

@@ -52,7 +52,11 @@ public record FunctionSnapshot(
 
     /** The contexts of all versions. */
     public ContextCounts contexts() {
-        return versions.stream().map(VersionSnapshot::contexts).reduce(ContextCounts.NONE, ContextCounts::plus);
+        ContextCounts sum = ContextCounts.NONE;
+        for (VersionSnapshot version : versions) {
+            sum = sum.plus(version.contexts());
+        }
+        return sum;
     }
 
     /** What all versions did. */

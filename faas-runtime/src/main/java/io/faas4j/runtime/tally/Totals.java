@@ -135,10 +135,10 @@ public final class Totals {
      * timeout, if the deadline fell into the very moment of its end.
      */
     public synchronized Counts counts() {
-        Counts sum = remainder == null ? Counts.NONE : remainder.counts();
+        Counts sum = remainder == null ? null : remainder.counts();
         for (Tally tally = live; tally != null; tally = tally.next) {
-            sum = sum.plus(tally.counts());
+            sum = sum == null ? tally.counts() : sum.plus(tally.counts());
         }
-        return sum;
+        return sum == null ? Counts.NONE : sum;
     }
 }

@@ -17,10 +17,12 @@ import io.faas4j.rules.Rule;
 import io.faas4j.runtime.RuntimeSettings;
 import io.faas4j.runtime.snapshot.ProvisionedSnapshot;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** How fast provisioned contexts are made, and how many invocations a second they serve; each rate is off unless set. */
@@ -118,6 +120,21 @@ class ProvisionedRatesTest {
 
         assertThat(Threads.get(waiting)).isEqualTo("provisioned-concurrency");
         onDemand.letGo();
+    }
+
+    @RepeatedTest(10)
+    @Rule("CONC-16")
+    void many_threads_get_no_more_than_the_rate_and_none_of_it_is_lost() {
+        with(100, settings -> settings.requestRatePerConcurrency(20));
+        Provisioned.put(faas, "fn:1", 4);
+
+        List<CompletableFuture<Long>> callers = Stream.generate(() -> Threads.start(() -> provisionedOf(100, "fn:1")))
+                .limit(8)
+                .toList();
+        long served = callers.stream().mapToLong(Threads::get).sum();
+
+        assertThat(served).isLessThanOrEqualTo(80);
+        assertThat(served + provisionedOf(100, "fn:1")).isEqualTo(80);
     }
 
     @Test

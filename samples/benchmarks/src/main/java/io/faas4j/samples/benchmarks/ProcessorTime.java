@@ -38,8 +38,8 @@ public final class ProcessorTime implements InternalProfiler {
     public Collection<? extends Result<?>> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         double micros = now().minus(before).toNanos() / 1e3;
-        double operations = (double) result.getMetadata().getAllOps() * benchmark.getOpsPerInvocation();
-        return List.of(new ScalarResult(LABEL, operations / micros, "ops/us", AggregationPolicy.AVG));
+        double perMicro = result.getMetadata().getAllOps() / micros;
+        return List.of(new ScalarResult(LABEL, perMicro, "ops/us", AggregationPolicy.AVG));
     }
 
     private static Duration now() {

@@ -10,7 +10,6 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /**
  * How long many invocations take that only wait, each on its execution context's own thread: from Java 21 on that is a
@@ -83,11 +82,11 @@ public final class VirtualThreads {
 
     private static double run(FunctionHandle<Integer, Integer> wait, int invocations) {
         long start = System.nanoTime();
-        CompletableFuture<?>[] running = Stream.iterate(0, i -> i + 1)
-                .limit(invocations)
-                .map(wait::submit)
-                .map(stage -> stage.thenAccept(VirtualThreads::requireSuccess).toCompletableFuture())
-                .toArray(CompletableFuture[]::new);
+        CompletableFuture<?>[] running = new CompletableFuture<?>[invocations];
+        for (int i = 0; i < invocations; i++) {
+            running[i] =
+                    wait.submit(i).thenAccept(VirtualThreads::requireSuccess).toCompletableFuture();
+        }
         CompletableFuture.allOf(running).join();
         return (System.nanoTime() - start) / 1e9;
     }

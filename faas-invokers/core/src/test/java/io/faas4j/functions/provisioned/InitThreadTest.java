@@ -1,0 +1,51 @@
+package io.faas4j.functions.provisioned;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faas4j.fixture.TestFaas;
+import io.faas4j.function.ExecutionMode;
+import io.faas4j.function.FunctionDefinition;
+import io.faas4j.rules.Rule;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.MDC;
+
+/** What an init phase ahead of traffic leaves on its thread is not there for whatever runs on it next. */
+class InitThreadTest {
+
+    private static final String KEY = "left by an init phase";
+
+    private final TestFaas faas = TestFaas.create();
+    private final List<@Nullable String> seen = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        faas.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExecutionMode.class)
+    @Rule("CTX-15")
+    void mdc_of_an_init_phase_ends_with_it(ExecutionMode mode) {
+        faas.deploy(FunctionDefinition.builder("f", String.class, String.class)
+                .executionMode(mode)
+                .handlerFactory(init -> {
+                    seen.add(MDC.get(KEY));
+                    MDC.put(KEY, init.functionName());
+                    return (event, context) -> {
+                        seen.add(MDC.get(KEY));
+                        return event;
+                    };
+                }));
+        faas.faas().publish("f");
+
+        Provisioned.put(faas.faas(), "f:1", 40);
+        faas.faas().invoke("f:1", "", String.class);
+
+        assertThat(seen).hasSize(41).containsOnlyNulls();
+    }
+}
