@@ -51,6 +51,7 @@ public final class RuntimeSettings {
                 time,
                 settings.scalingRate,
                 settings.requestRatePerConcurrency,
+                settings.provisionedAllocationRate,
                 settings.callerRate,
                 settings.maxWaiting);
     }
@@ -107,6 +108,7 @@ public final class RuntimeSettings {
         private int maxAliasesPerFunction = 10_000;
         private @Nullable Rate scalingRate;
         private int requestRatePerConcurrency;
+        private @Nullable Rate provisionedAllocationRate;
         private @Nullable Rate callerRate;
         private int maxWaiting = AdmissionSettings.DEFAULT_MAX_WAITING;
         private Duration idleTimeout = Duration.ofMinutes(10);
@@ -160,10 +162,27 @@ public final class RuntimeSettings {
          * is unreserved for all functions without one together. Any number by default; Lambda's own rate is 10 (section
          * CONC). Under a rate an invocation costs more, since all are counted together.
          *
+         * <p>As many are allowed by each provisioned context that is allocated, for its version alone; an invocation over that
+         * runs on demand, as if all of them were busy. Those on provisioned contexts count in the reservation's rate, if there
+         * is one, and not in that of what is unreserved.
+         *
          * @param requests 1 or more
          */
         public Builder requestRatePerConcurrency(int requests) {
             this.requestRatePerConcurrency = atLeast("requestRatePerConcurrency", 1, requests);
+            return this;
+        }
+
+        /**
+         * How fast contexts of one function may be provisioned: initialised for a request for provisioned concurrency, which
+         * is ready when the last of them is. As fast as the machine does by default; Lambda's own rate is 6,000 a minute
+         * (section CONC). Contexts that replace others are not counted.
+         *
+         * @param contexts 1 or more; so many may also begin at once
+         * @param per over 0, up to a day
+         */
+        public Builder provisionedAllocationRate(int contexts, Duration per) {
+            this.provisionedAllocationRate = rate("provisionedAllocationRate", contexts, per);
             return this;
         }
 
@@ -349,6 +368,7 @@ public final class RuntimeSettings {
             copy.maxAliasesPerFunction = maxAliasesPerFunction;
             copy.scalingRate = scalingRate;
             copy.requestRatePerConcurrency = requestRatePerConcurrency;
+            copy.provisionedAllocationRate = provisionedAllocationRate;
             copy.callerRate = callerRate;
             copy.maxWaiting = maxWaiting;
             copy.idleTimeout = idleTimeout;

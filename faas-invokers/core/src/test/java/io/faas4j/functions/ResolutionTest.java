@@ -9,9 +9,11 @@ import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
+import io.faas4j.function.Prewarm;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.registry.AliasRegistry;
+import io.faas4j.runtime.registry.ProvisionedRegistry;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.VirtualTime;
 import org.junit.jupiter.api.AfterEach;
@@ -266,6 +268,19 @@ class ResolutionTest {
         assertThat(Refusal.of(() -> aliases.update(qualified, spec))).isEqualTo(expected);
         assertThat(Refusal.of(() -> aliases.put(qualified, spec))).isEqualTo(expected);
         assertThat(Refusal.of(() -> aliases.delete(qualified, "live"))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fn:1", "fn:live", "fn:$LATEST", ARN + "fn:1", "missing:1"})
+    @Rule("ID-9")
+    void what_is_said_of_all_provisioned_concurrency_and_prewarming_belongs_to_the_whole_function(String qualified) {
+        Refusal expected = Refusal.invalidValue(QUALIFIED);
+        ProvisionedRegistry provisioned = faas.functions().provisioned();
+
+        assertThat(Refusal.of(() -> provisioned.list(qualified))).isEqualTo(expected);
+        assertThat(Refusal.of(() -> provisioned.prewarm(qualified, Prewarm.upTo(2))))
+                .isEqualTo(expected);
+        assertThat(Refusal.of(() -> provisioned.stopPrewarm(qualified))).isEqualTo(expected);
     }
 
     @Test

@@ -95,11 +95,11 @@ class SnapshotTest {
         Gate.Held second = gate.hold(faas.faas(), "fn");
         first.letGo();
 
-        assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(0, 1, 1, 1, 0));
+        assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(0, 1, 1, 1, 0, 0));
 
         faas.faas().deploy(Gate.answering("fn", "2"));
 
-        assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(0, 0, 0, 1, 0));
+        assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(0, 0, 0, 1, 0, 0));
         second.letGo();
         assertThat(latestOf("fn").contexts()).isEqualTo(ContextCounts.NONE);
     }
@@ -109,9 +109,9 @@ class SnapshotTest {
         faas.faas()
                 .deploy(FunctionDefinition.builder("fn", String.class, String.class)
                         .handlerFactory(init -> {
-                            assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(1, 0, 0, 0, 0));
+                            assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(1, 0, 0, 0, 0, 0));
                             return (event, context) -> {
-                                assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(0, 0, 0, 1, 0));
+                                assertThat(latestOf("fn").contexts()).isEqualTo(new ContextCounts(0, 0, 0, 1, 0, 0));
                                 return event;
                             };
                         })

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param time what the rates are measured by
  * @param scaling how fast each function may make execution contexts; null for as fast as it likes
  * @param requestsPerConcurrency how many invocations a second each unit of concurrency allows; 0 for any number
+ * @param provisioning how fast each function may have contexts provisioned; null for as fast as it likes
  * @param calls how often functions may be changed, all together; null for as often as anybody likes
  * @param maxWaiting how many invocations of one function may wait for a place, 1 or more
  */
@@ -17,6 +18,7 @@ public record AdmissionSettings(
         TimeSource time,
         @Nullable Rate scaling,
         int requestsPerConcurrency,
+        @Nullable Rate provisioning,
         @Nullable Rate calls,
         int maxWaiting) {
 
@@ -25,6 +27,6 @@ public record AdmissionSettings(
 
     /** Whether any rate is set. */
     boolean hasRates() {
-        return scaling != null || requestsPerConcurrency > 0 || calls != null;
+        return scaling != null || requestsPerConcurrency > 0 || provisioning != null || calls != null;
     }
 }

@@ -84,7 +84,22 @@ public final class FunctionConcurrency {
         }
     }
 
-    private boolean isReserved() {
+    /**
+     * Lets a context be provisioned.
+     *
+     * @return 0, or in how many nanoseconds to ask again
+     */
+    public long admitProvisioned() {
+        return rates == null ? 0 : rates.admitProvisioned();
+    }
+
+    /** The request rate of one version's provisioned contexts, none yet; null if invocations are not counted. */
+    public @Nullable ProvisionedRate provisionedRate() {
+        return rates == null ? null : rates.provisioned();
+    }
+
+    /** Whether the function has a reservation. */
+    public boolean isReserved() {
         return reservation != NO_RESERVATION;
     }
 

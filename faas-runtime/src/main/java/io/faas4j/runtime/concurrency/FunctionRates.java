@@ -4,21 +4,26 @@ import io.faas4j.error.TooManyRequestsException.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rates of one function: how fast it may make execution contexts, and, while it has a reservation, how many invocations
- * a second it may have. Changed by one thread at a time; all else is for use by many.
+ * The rates of one function: how fast it may make execution contexts, or have them provisioned, and how many invocations a
+ * second it may have while it has a reservation. Changed by one thread at a time; all else is for use by many.
  */
 final class FunctionRates {
 
     private final String function;
     private final RuntimeRates runtime;
     private final @Nullable TokenBucket scaling;
+    private final @Nullable TokenBucket provisioning;
     private volatile @Nullable TokenBucket reserved;
 
     FunctionRates(String function, RuntimeRates runtime) {
         this.function = function;
         this.runtime = runtime;
-        Rate rate = runtime.settings().scaling();
-        this.scaling = rate == null ? null : new TokenBucket(runtime.settings().time(), rate);
+        this.scaling = bucket(runtime.settings().scaling());
+        this.provisioning = bucket(runtime.settings().provisioning());
+    }
+
+    private @Nullable TokenBucket bucket(@Nullable Rate rate) {
+        return rate == null ? null : new TokenBucket(runtime.settings().time(), rate);
     }
 
     boolean limitsRequests() {
@@ -44,6 +49,18 @@ final class FunctionRates {
         if (scaling != null && !scaling.tryTake()) {
             throw RuntimeRates.refusal(rateReason(isReserved), function, scaling);
         }
+    }
+
+    /** Lets a context be provisioned and answers 0, or in how many nanoseconds to ask again. */
+    long admitProvisioned() {
+        TokenBucket bucket = provisioning;
+        return bucket == null || bucket.tryTake() ? 0 : Math.max(1, bucket.nanosUntilNext());
+    }
+
+    /** The rate of one version's provisioned contexts; null if invocations are not counted. */
+    @Nullable
+    ProvisionedRate provisioned() {
+        return limitsRequests() ? new ProvisionedRate(runtime) : null;
     }
 
     private static Reason rateReason(boolean isReserved) {

@@ -3,25 +3,26 @@ package io.faas4j.runtime.context;
 /**
  * How many execution contexts are in which state.
  *
- * @param initializing belong to an invocation in its first init phase
+ * @param initializing have an init phase before they serve: their invocation's, or one ahead of traffic
  * @param idle wait for an invocation
  * @param keepingPlace of the idle ones, those that keep their place under the concurrency limits until somebody needs it
  * @param busy belong to an invocation in its invoke phase
  * @param timedOut belong to an invocation whose deadline has passed and whose handler has not ended yet
+ * @param preparing of the initializing ones, those that belong to no invocation: they are made ahead of traffic
  */
-public record ContextCounts(int initializing, int idle, int keepingPlace, int busy, int timedOut) {
+public record ContextCounts(int initializing, int idle, int keepingPlace, int busy, int timedOut, int preparing) {
 
     /** No contexts. */
-    public static final ContextCounts NONE = new ContextCounts(0, 0, 0, 0, 0);
+    public static final ContextCounts NONE = new ContextCounts(0, 0, 0, 0, 0, 0);
 
     /** Contexts that belong to an invocation (MET ConcurrentExecutions). */
     public int running() {
-        return initializing + busy + timedOut;
+        return initializing - preparing + busy + timedOut;
     }
 
     /** All contexts. */
     public int all() {
-        return running() + idle;
+        return initializing + idle + busy + timedOut;
     }
 
     /**
@@ -37,7 +38,8 @@ public record ContextCounts(int initializing, int idle, int keepingPlace, int bu
                         idle + other.idle,
                         keepingPlace + other.keepingPlace,
                         busy + other.busy,
-                        timedOut + other.timedOut);
+                        timedOut + other.timedOut,
+                        preparing + other.preparing);
     }
 
     /** Counts one state word after the other. */
@@ -47,6 +49,7 @@ public record ContextCounts(int initializing, int idle, int keepingPlace, int bu
         private int keepingPlace;
         private int busy;
         private int timedOut;
+        private int preparing;
 
         void add(long word) {
             long phase = ContextState.phase(word);
@@ -57,13 +60,16 @@ public record ContextCounts(int initializing, int idle, int keepingPlace, int bu
                 busy++;
             } else if (phase == ContextState.INIT || phase == ContextState.LATE_INIT) {
                 initializing++;
+            } else if (phase == ContextState.HELD || phase == ContextState.HELD_INIT) {
+                initializing++;
+                preparing++;
             } else if (phase == ContextState.TIMED_OUT) {
                 timedOut++;
             }
         }
 
         ContextCounts counted() {
-            return new ContextCounts(initializing, idle, keepingPlace, busy, timedOut);
+            return new ContextCounts(initializing, idle, keepingPlace, busy, timedOut, preparing);
         }
     }
 }

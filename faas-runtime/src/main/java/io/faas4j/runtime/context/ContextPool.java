@@ -138,10 +138,26 @@ public final class ContextPool {
         if (!concurrency.limitsRequests()) {
             return borrowAny(wait);
         }
+        boolean isReserved = concurrency.isReserved();
+        ExecutionContext ahead = isReserved ? null : claimProvisioned();
+        if (ahead != null) {
+            return ahead;
+        }
         Runnable undo = concurrency.admit();
         ExecutionContext context = borrowAny(wait);
-        if (context == null) {
+        // A reservation's rate has the provisioned contexts in it, that of the unreserved pool has not.
+        if (context == null || (!isReserved && context.isProvisioned())) {
             undo.run();
+        }
+        return context;
+    }
+
+    /** A provisioned context if one is free; it has a request rate of its own. */
+    private @Nullable ExecutionContext claimProvisioned() {
+        ProvisionedContexts ahead = provisioned;
+        ExecutionContext context = ahead == null || !ahead.isServing() ? null : ahead.claim();
+        if (context != null) {
+            remember(context);
         }
         return context;
     }

@@ -3,6 +3,7 @@ package io.faas4j.runtime.context;
 import io.faas4j.runtime.logs.Ending;
 import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.TimeSource.Cancellable;
 import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class Preparation {
     private final Consumer<Boolean> end;
     private final AtomicInteger left;
     private final AtomicBoolean isOver = new AtomicBoolean();
+    private volatile @Nullable Cancellable waiting;
 
     /**
      * Nothing begun yet.
@@ -69,6 +71,40 @@ public final class Preparation {
         }
         for (ExecutionContext context : contexts) {
             begin(context);
+        }
+    }
+
+    /** As {@link #start}, but no faster than the function may have contexts provisioned. */
+    public void startAtRate() {
+        if (contexts.isEmpty()) {
+            start();
+        } else {
+            beginFrom(0);
+        }
+    }
+
+    private void beginFrom(int first) {
+        for (int i = first; i < contexts.size() && !isOver.get(); i++) {
+            long nanos = pool.concurrency().admitProvisioned();
+            if (nanos > 0) {
+                goOnIn(nanos, i);
+                return;
+            }
+            begin(contexts.get(i));
+        }
+    }
+
+    private void goOnIn(long nanos, int next) {
+        Runnable goOn = () -> pool.contexts().runSoon(() -> beginFrom(next));
+        try {
+            Cancellable scheduled = pool.settings().time().scheduleHousekeeping(Duration.ofNanos(nanos), goOn);
+            waiting = scheduled;
+            if (isOver.get()) {
+                scheduled.cancel();
+            }
+        } catch (RuntimeException | Error notScheduled) {
+            log.error("No more contexts of {} could be scheduled", pool.revision(), notScheduled);
+            pool.contexts().runSoon(() -> finish(false));
         }
     }
 
@@ -113,7 +149,7 @@ public final class Preparation {
     }
 
     private boolean finish(boolean isReady) {
-        if (!isOver.compareAndSet(false, true)) {
+        if (!end()) {
             return false;
         }
         if (!isReady && endsFailed) {
@@ -125,9 +161,18 @@ public final class Preparation {
 
     /** Retires all contexts, unless the end was told already: then they are its hearer's. */
     public void cancel() {
-        if (isOver.compareAndSet(false, true)) {
+        if (end()) {
             abandon();
         }
+    }
+
+    private boolean end() {
+        boolean isFirst = isOver.compareAndSet(false, true);
+        Cancellable scheduled = waiting;
+        if (isFirst && scheduled != null) {
+            scheduled.cancel();
+        }
+        return isFirst;
     }
 
     /** Retires all contexts that were not offered. */

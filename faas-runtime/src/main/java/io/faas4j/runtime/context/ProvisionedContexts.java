@@ -2,6 +2,7 @@ package io.faas4j.runtime.context;
 
 import io.faas4j.function.ShutdownReason;
 import io.faas4j.runtime.concurrency.Permit;
+import io.faas4j.runtime.concurrency.ProvisionedRate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,10 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ public final class ProvisionedContexts {
     private final ContextPool pool;
     private final IdleStack idle = new IdleStack();
     private final LongAdder spillovers = new LongAdder();
+    private final @Nullable ProvisionedRate rate;
+    private final AtomicBoolean isRateAwaited = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<ExecutionContext> members = new LinkedHashSet<>();
     private final Set<ExecutionContext> leaving = new HashSet<>();
@@ -49,6 +54,7 @@ public final class ProvisionedContexts {
 
     ProvisionedContexts(ContextPool pool) {
         this.pool = pool;
+        this.rate = pool.concurrency().provisionedRate();
     }
 
     // ---- borrowing -------------------------------------------------------------------------------------------------
@@ -57,15 +63,47 @@ public final class ProvisionedContexts {
         return wanted > 0;
     }
 
+    /** Claims an idle context; there is none for an invocation over their request rate. */
     @Nullable
     ExecutionContext claim() {
-        return idle.claim();
+        return rate == null ? idle.claim() : claimWithin(rate, idle::claim);
+    }
+
+    private static @Nullable ExecutionContext claimWithin(
+            ProvisionedRate rate, Supplier<@Nullable ExecutionContext> any) {
+        Runnable undo = rate.take();
+        ExecutionContext claimed = undo == null ? null : any.get();
+        if (undo != null && claimed == null) {
+            undo.run();
+        }
+        return claimed;
     }
 
     /** As {@link #claim}; if none is idle, the next that becomes so has who waits for concurrency served. */
     @Nullable
     ExecutionContext claimOrBeTold() {
-        ExecutionContext claimed = claim();
+        ProvisionedRate limiting = rate;
+        if (limiting == null) {
+            return claimAnyOrBeTold();
+        }
+        ExecutionContext claimed = claimWithin(limiting, this::claimAnyOrBeTold);
+        if (claimed == null && limiting.nanosUntilNext() > 0) {
+            serveWaitingIn(limiting.nanosUntilNext());
+        }
+        return claimed;
+    }
+
+    private void serveWaitingIn(long nanos) {
+        if (isRateAwaited.compareAndSet(false, true)) {
+            pool.settings().time().scheduleHousekeeping(Duration.ofNanos(nanos), () -> {
+                isRateAwaited.set(false);
+                pool.concurrency().serveWaiting();
+            });
+        }
+    }
+
+    private @Nullable ExecutionContext claimAnyOrBeTold() {
+        ExecutionContext claimed = idle.claim();
         if (claimed != null) {
             return claimed;
         }
@@ -126,7 +164,7 @@ public final class ProvisionedContexts {
         try {
             members.addAll(contexts);
             vacancies += missing;
-            wanted = members.size() + vacancies;
+            resized();
         } finally {
             lock.unlock();
         }
@@ -169,7 +207,7 @@ public final class ProvisionedContexts {
                     .toList();
             dismissed.forEach(members::remove);
             leaving.addAll(dismissed);
-            wanted = members.size() + vacancies;
+            resized();
         } finally {
             lock.unlock();
         }
@@ -177,6 +215,14 @@ public final class ProvisionedContexts {
             givePlaceBack();
         }
         dismissed.forEach(ExecutionContext::abandon);
+    }
+
+    /** Under the lock. */
+    private void resized() {
+        wanted = members.size() + vacancies;
+        if (rate != null) {
+            rate.resize(wanted);
+        }
     }
 
     private void givePlaceBack() {
@@ -361,7 +407,7 @@ public final class ProvisionedContexts {
         }
     }
 
-    /** Invocations that found every provisioned context busy, and ran on demand; never less than before. */
+    /** Invocations that found no provisioned context free, or were over their rate, and ran on demand; never less than before. */
     public long spillovers() {
         return spillovers.sum();
     }

@@ -3,10 +3,13 @@ package io.faas4j.runtime.registry;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.ProvisionedConcurrency;
 import io.faas4j.function.ProvisionedConcurrency.Status;
+import io.faas4j.function.Qualifier;
 import io.faas4j.runtime.concurrency.FunctionConcurrency;
 import io.faas4j.runtime.context.Contexts;
+import io.faas4j.runtime.context.ProvisionedContexts;
 import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.snapshot.ProvisionedSnapshot;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -168,6 +171,27 @@ final class Allocation {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What one of its versions has of it; null if that is none of its versions. */
+    @Nullable
+    ProvisionedSnapshot snapshot(Revision revision) {
+        lock.lock();
+        try {
+            Integer share = shares.get(revision);
+            if (share == null) {
+                return null;
+            }
+            ProvisionedContexts pool = revision.pool().provisioned();
+            return new ProvisionedSnapshot(
+                    qualifier(), share, pool.allocated(), pool.available(), pool.busy(), status, reason());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String qualifier() {
+        return ref.qualifier().orElse(Qualifier.LATEST).text();
     }
 
     private Optional<String> reason() {

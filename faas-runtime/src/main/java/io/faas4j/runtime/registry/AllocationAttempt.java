@@ -51,7 +51,7 @@ final class AllocationAttempt {
         if (unprepared == 0) {
             contexts.runSoon(this::proceed);
         }
-        parts.values().forEach(part -> part.preparation.start());
+        parts.values().forEach(part -> part.preparation.startAtRate());
     }
 
     void cancel() {

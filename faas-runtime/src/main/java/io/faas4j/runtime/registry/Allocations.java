@@ -6,6 +6,7 @@ import io.faas4j.function.Qualifier;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.snapshot.ProvisionedSnapshot;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,18 @@ final class Allocations {
     Collection<Allocation> of(FunctionEntry entry) {
         SortedMap<String, Allocation> known = byFunction.get(entry);
         return known == null ? List.of() : known.values();
+    }
+
+    /** The provisioned concurrency of one version; null if none is asked for. */
+    @Nullable
+    ProvisionedSnapshot snapshot(FunctionEntry entry, Revision revision) {
+        for (Allocation known : of(entry)) {
+            ProvisionedSnapshot found = known.snapshot(revision);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     // ---- one configuration per version (rule CONC-10) --------------------------------------------------------------

@@ -15,16 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class EntrySnapshot {
 
     private final FunctionEntry entry;
+    private final Allocations allocations;
 
     /** A chain of the versions that ran: of most functions none did, of the others few. */
     private @Nullable OfVersion ran;
 
-    private EntrySnapshot(FunctionEntry entry) {
+    private EntrySnapshot(FunctionEntry entry, Allocations allocations) {
         this.entry = entry;
+        this.allocations = allocations;
     }
 
-    static FunctionSnapshot of(FunctionEntry entry) {
-        return new EntrySnapshot(entry).take();
+    static FunctionSnapshot of(FunctionEntry entry, Allocations allocations) {
+        return new EntrySnapshot(entry, allocations).take();
     }
 
     /** What one version did through all qualifiers. */
@@ -120,6 +122,7 @@ final class EntrySnapshot {
                 version,
                 entry.contexts(published),
                 did == null || did.counts == null ? Counts.NONE : did.counts,
-                did == null ? null : did.lastError);
+                did == null ? null : did.lastError,
+                version.equals("$LATEST") ? null : allocations.snapshot(entry, published.revision()));
     }
 }

@@ -339,7 +339,7 @@ public final class FunctionRegistry {
         FunctionEntry[] entries = entriesByName();
         FunctionSnapshot[] all = new FunctionSnapshot[entries.length];
         for (int i = 0; i < all.length; i++) {
-            all[i] = EntrySnapshot.of(entries[i]);
+            all[i] = EntrySnapshot.of(entries[i], provisioned.allocations());
         }
         return List.of(all);
     }

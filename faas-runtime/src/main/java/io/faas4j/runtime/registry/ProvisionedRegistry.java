@@ -145,6 +145,7 @@ public final class ProvisionedRegistry {
      * All provisioned concurrency of a function, by version or alias; empty if there is none (rule CONC-15).
      *
      * @param function an unqualified reference
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      * @throws ResourceNotFoundException if there is no such function
      */
     public List<ProvisionedConcurrency> list(String function) {
@@ -197,6 +198,7 @@ public final class ProvisionedRegistry {
      *
      * @param function an unqualified reference
      * @param policy replaces the one before
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      * @throws ResourceNotFoundException if there is no such function
      */
     public void prewarm(String function, Prewarm policy) {
@@ -211,6 +213,7 @@ public final class ProvisionedRegistry {
      * Makes contexts for invocations alone from now on; does nothing without a policy.
      *
      * @param function an unqualified reference
+     * @throws InvalidParameterValueException on a qualifier (rule ID-9)
      * @throws ResourceNotFoundException if there is no such function
      */
     public void stopPrewarm(String function) {
@@ -287,7 +290,7 @@ public final class ProvisionedRegistry {
     }
 
     private FunctionEntry wholeFunction(String function) {
-        FunctionRef ref = references.own(function).withoutQualifier();
+        FunctionRef ref = references.whole(function);
         FunctionEntry entry = functions.entry(ref.name());
         if (entry == null) {
             throw NotFound.onRead(References.local(ref), references.scope());

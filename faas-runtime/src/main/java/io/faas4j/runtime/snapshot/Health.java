@@ -1,5 +1,6 @@
 package io.faas4j.runtime.snapshot;
 
+import io.faas4j.function.ProvisionedConcurrency.Status;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,25 +11,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param throttled functions of which invocations were throttled, by name, and how many
  * @param leaking functions with handlers that still run after their deadline, by name, and how many
+ * @param unprovisioned provisioned concurrency that has failed, by function and qualifier as in {@code greet:live}, and why
  */
-public record Health(Map<String, Long> throttled, Map<String, Integer> leaking) {
-
-    // Provisioned concurrency that FAILED belongs here too, once there is any.
+public record Health(Map<String, Long> throttled, Map<String, Integer> leaking, Map<String, String> unprovisioned) {
 
     /** Copies the maps. */
     public Health {
         throttled = Collections.unmodifiableMap(new TreeMap<>(throttled));
         leaking = Collections.unmodifiableMap(new TreeMap<>(leaking));
+        unprovisioned = Collections.unmodifiableMap(new TreeMap<>(unprovisioned));
     }
 
     /** Whether nothing is wrong. */
     public boolean isWell() {
-        return throttled.isEmpty() && leaking.isEmpty();
+        return throttled.isEmpty() && leaking.isEmpty() && unprovisioned.isEmpty();
     }
 
     static Health of(Snapshot now, @Nullable Snapshot earlier) {
         Map<String, Long> throttled = new TreeMap<>();
         Map<String, Integer> leaking = new TreeMap<>();
+        Map<String, String> unprovisioned = new TreeMap<>();
         for (FunctionSnapshot function : now.functions()) {
             long throttles = function.throttles();
             if (throttles > 0) {
@@ -41,8 +43,20 @@ public record Health(Map<String, Long> throttled, Map<String, Integer> leaking) 
             if (timedOut > 0) {
                 leaking.put(function.name(), timedOut);
             }
+            addFailed(function, unprovisioned);
         }
-        return new Health(throttled, leaking);
+        return new Health(throttled, leaking, unprovisioned);
+    }
+
+    private static void addFailed(FunctionSnapshot function, Map<String, String> failed) {
+        for (VersionSnapshot version : function.versions()) {
+            ProvisionedSnapshot provisioned = version.provisionedOrNull();
+            if (provisioned != null && provisioned.status() == Status.FAILED) {
+                failed.put(
+                        function.name() + ":" + provisioned.qualifier(),
+                        provisioned.statusReason().orElse(""));
+            }
+        }
     }
 
     /** A function that now has fewer than it had was deployed anew, or lost an alias: what it has now came since. */

@@ -13,15 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param contexts its execution contexts; of {@code $LATEST} also those of replaced revisions that have not ended yet
  * @param counts what it did since it was first invoked, through all qualifiers that exist
  * @param lastErrorOrNull its last function error
+ * @param provisionedOrNull its provisioned concurrency
  */
 public record VersionSnapshot(
         String version,
         ContextCounts contexts,
         Counts counts,
-        @Nullable LastError lastErrorOrNull) {
+        @Nullable LastError lastErrorOrNull,
+        @Nullable ProvisionedSnapshot provisionedOrNull) {
 
     /** Its last function error, empty if there was none. */
     public Optional<LastError> lastError() {
         return Optional.ofNullable(lastErrorOrNull);
+    }
+
+    /** Its provisioned concurrency, empty if none is asked for. */
+    public Optional<ProvisionedSnapshot> provisioned() {
+        return Optional.ofNullable(provisionedOrNull);
     }
 }

@@ -15,7 +15,8 @@ import java.util.function.ToDoubleFunction;
 record VersionContexts(String function, String version, BiFunction<String, String, ContextCounts> lookUp) {
 
     void register(MeterGroup group) {
-        register(group, "initializing", ContextCounts::initializing);
+        register(group, "initializing", counts -> counts.initializing() - counts.preparing());
+        register(group, "preparing", ContextCounts::preparing);
         register(group, "idle", ContextCounts::idle);
         register(group, "busy", ContextCounts::busy);
         register(group, "timed-out", ContextCounts::timedOut);
