@@ -385,6 +385,24 @@ public final class ExecutionContext extends PooledContext {
     }
 
     /**
+     * Gives the context back after something was thrown that nobody foresaw, unless it was given back before that.
+     *
+     * @param borrowing the {@link #borrowings} of the invocation that ends so
+     * @param endNanos when
+     */
+    public void giveBackIfKept(long borrowing, long endNanos) {
+        if (!isInvokedBy(borrowing)) {
+            return;
+        }
+        // An init phase over its limit was interrupted.
+        beginAfterLateInit(false);
+        unused(endNanos);
+        if (!giveBack()) {
+            giveBackAfterTimeout(endNanos, false);
+        }
+    }
+
+    /**
      * Waits for the delivery of the sweep's interrupt, and takes back what of it is left. An interrupt that was for an
      * invocation around this one, or the caller's own, is there again afterwards even if it was consumed here.
      */

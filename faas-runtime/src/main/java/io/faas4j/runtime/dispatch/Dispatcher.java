@@ -200,11 +200,12 @@ final class Dispatcher {
             @Nullable InvocationContext parent,
             @Nullable Receipt asked) {
         long start = settings.time().nanoTime();
+        WorkerRun run = null;
         try {
             boolean isFirstInit = !context.isWarm() && !context.wasInitAttempted();
             long deadline = invocations.firstDeadline(context, start, parent);
             InvocationContext invocation = new InvocationContext(context, caller, parent, deadline);
-            WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit, asked);
+            run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit, asked);
             CompletableFuture<WorkerRun.Ended> future = run.future();
             if (isFirstInit) {
                 context.beginInit(null, deadline, invocations.latest(parent), run);
@@ -215,6 +216,9 @@ final class Dispatcher {
             return future;
         } catch (RuntimeException | Error notStarted) {
             invocations.neverBegan(context, caller, start);
+            if (run != null) {
+                run.forget();
+            }
             throw new ServiceException("The thread of an execution context could not be started.", notStarted);
         }
     }

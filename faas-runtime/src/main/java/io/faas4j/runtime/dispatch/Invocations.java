@@ -45,6 +45,7 @@ final class Invocations {
         if (!context.isWarm()) {
             return runColdHere(context, crossing, event, caller, current, receipt);
         }
+        long borrowing = context.borrowings();
         long start = time.nanoTime();
         InvocationContext invocation;
         try {
@@ -56,7 +57,12 @@ final class Invocations {
             neverBegan(context, caller, start);
             throw notBegun;
         }
-        return runWarm(context, crossing, event, invocation, start, null, current, receipt);
+        try {
+            return runWarm(context, crossing, event, invocation, start, null, current, receipt);
+        } catch (Throwable unexpected) {
+            brokeOff(context, borrowing);
+            throw unexpected;
+        }
     }
 
     private @Nullable Object runColdHere(
@@ -66,6 +72,7 @@ final class Invocations {
             Caller caller,
             CurrentInvocation current,
             @Nullable Receipt receipt) {
+        long borrowing = context.borrowings();
         long start = time.nanoTime();
         InvocationContext invocation;
         boolean isFirstInit = !context.wasInitAttempted();
@@ -82,7 +89,17 @@ final class Invocations {
             neverBegan(context, caller, start);
             throw notBegun;
         }
-        return runCold(context, crossing, event, invocation, start, isFirstInit, current, receipt);
+        try {
+            return runCold(context, crossing, event, invocation, start, isFirstInit, current, receipt);
+        } catch (Throwable unexpected) {
+            brokeOff(context, borrowing);
+            throw unexpected;
+        }
+    }
+
+    /** Something that nobody foresaw was thrown: the context is given back, if it was not before that. */
+    void brokeOff(ExecutionContext context, long borrowing) {
+        context.giveBackIfKept(borrowing, time.nanoTime());
     }
 
     /** The deadline of the first phase: of the init phase, or of an invoke phase that makes the handler again. */
