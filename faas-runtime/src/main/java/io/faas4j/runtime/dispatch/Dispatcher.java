@@ -168,7 +168,7 @@ final class Dispatcher {
     /** A handler's invocation waits no longer than the handler may run. */
     private QueueWait queueWait(Caller caller, @Nullable InvocationContext parent) {
         TimeSource time = settings.time();
-        long end = time.nanoTime() + caller.options().longestWait().toNanos();
+        long end = time.nanoTime() + caller.options().maxWait().toNanos();
         return new QueueWait(time, parent == null ? end : parent.capped(end, time));
     }
 

@@ -37,7 +37,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
         this.dispatcher = dispatcher;
         this.ref = ref;
         this.options = options;
-        this.isPatient = !options.longestWait().isZero();
+        this.isPatient = !options.maxWait().isZero();
         this.eventType = eventType;
         this.resultType = resultType;
         this.way = findWay();
@@ -66,7 +66,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
 
     @Override
     public FunctionHandle<I, O> with(InvokeOptions changed) {
-        changed.clientContextIfAny().ifPresent(client -> ClientContexts.requireSize(client, dispatcher.codec()));
+        changed.clientContext().ifPresent(client -> ClientContexts.requireSize(client, dispatcher.codec()));
         return new ResolvedFunction<>(dispatcher, ref, changed, eventType, resultType);
     }
 
