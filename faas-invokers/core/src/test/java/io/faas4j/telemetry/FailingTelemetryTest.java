@@ -82,6 +82,17 @@ class FailingTelemetryTest {
     }
 
     @Test
+    void tail_has_every_line_though_the_log_takes_none() {
+        FunctionHandle<String, String> function = faas.deploy(
+                        oneAtATime(ExecutionMode.CALLER).handler((event, context) -> event))
+                .with(InvokeOptions.NONE.logTail());
+
+        String tail = function.call("a").report().logTail().orElseThrow();
+
+        assertThat(tail).startsWith("START ").contains("\nEND ", "\nREPORT ");
+    }
+
+    @Test
     void stack_trace_with_a_hole_is_told_without_it() {
         AtomicInteger made = new AtomicInteger();
         FunctionHandle<String, String> function =

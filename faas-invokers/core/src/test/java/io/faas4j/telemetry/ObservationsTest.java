@@ -226,6 +226,29 @@ class ObservationsTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the test kit's own raw type
+    void init_over_its_limit_is_a_timeout_though_nothing_failed() {
+        AtomicInteger attempts = new AtomicInteger();
+        FunctionHandle<String, String> slow = faas.deploy(FunctionDefinition.builder("slow", String.class, String.class)
+                .handlerFactory(init -> {
+                    if (attempts.getAndIncrement() == 0) {
+                        faas.advance(Duration.ofSeconds(11));
+                    }
+                    return (event, context) -> event;
+                }));
+
+        slow.invoke("a");
+
+        TestObservationRegistryAssert.assertThat(observations)
+                .hasAnObservation(init -> init.hasNameEqualTo("faas.init")
+                        .hasLowCardinalityKeyValue("faas.init_phase", "init")
+                        .hasLowCardinalityKeyValue("faas.outcome", "timeout"))
+                .hasAnObservation(init -> init.hasNameEqualTo("faas.init")
+                        .hasLowCardinalityKeyValue("faas.init_phase", "invoke")
+                        .hasLowCardinalityKeyValue("faas.outcome", "success"));
+    }
+
+    @Test
     void names_and_key_values_may_be_changed_by_a_convention() {
         class Ours extends FunctionObservationConvention
                 implements GlobalObservationConvention<FunctionObservationContext> {

@@ -75,7 +75,7 @@ final class InvocationTelemetry {
     void initEnded(
             InvocationContext invocation, InitPhase phase, long nanos, boolean isLate, @Nullable Throwable failure) {
         if (observed != null) {
-            guarded(() -> observed.initEnded(failure));
+            guarded(() -> observed.initEnded(isLate, failure));
         }
         guarded(() -> {
             InvocationLog written = lines(invocation);

@@ -125,6 +125,15 @@ final class Invocations {
         return Math.max(0, capped(startNanos + timeout, invocation.parent()) - startNanos);
     }
 
+    /** How long an invoke phase took that timed out: less than it could, if the runtime was closed meanwhile. */
+    long spent(InvocationContext invocation, long startNanos, long endNanos) {
+        return Math.min(allowed(invocation, startNanos), Math.max(0, endNanos - startNanos));
+    }
+
+    long now() {
+        return time.nanoTime();
+    }
+
     private static long timeout(ExecutionContext context) {
         return context.pool().revision().timeoutNanos();
     }
@@ -232,7 +241,7 @@ final class Invocations {
                     context.reset(ShutdownReason.TIMEOUT);
                 }
                 if (!context.beginAfterLateInit(isInterrupt(failure))) {
-                    Phase phase = new Phase(begun, -1, true);
+                    Phase phase = new Phase(context.invokePhaseStart(begun), -1, true);
                     return timedOut(context, invocation, phase, ended, Counted.NOT, false, receipt);
                 }
                 start = context.lateInitEnded();
@@ -343,7 +352,7 @@ final class Invocations {
             Counted counted,
             boolean interruptWasConsumed,
             @Nullable Receipt receipt) {
-        long allowed = allowed(invocation, phase.startNanos());
+        long allowed = spent(invocation, phase.startNanos(), end);
         context.recordTimeout(invocation.traffic(), phase.startNanos(), end, counted);
         boolean isAnswered = context.isOnOwnThread();
         context.giveBackAfterTimeout(end, interruptWasConsumed);

@@ -138,10 +138,11 @@ final class WorkerRun implements Runnable, TimeoutListener {
             return;
         }
         long init = isFirstInit ? context.initNanos() : -1;
-        long allowed = invocations.allowed(ended, start + Math.max(0, init));
-        FunctionError error = FunctionErrors.timedOut(ended.requestId(), allowed);
+        long begun = isFirstInit ? context.invokePhaseStart(start) : start;
+        long spent = invocations.spent(ended, begun, invocations.now());
+        FunctionError error = FunctionErrors.timedOut(ended.requestId(), spent);
         Receipt receipt = Receipt.like(answer.asked);
-        receipt.noteBrokenOff(ended, new Phase(0, init, isCold), allowed, error);
+        receipt.noteBrokenOff(ended, new Phase(0, init, isCold), spent, error);
         Failed failed = new Failed(error, ended.requestId(), ended.functionVersion());
         answer.complete(new Ended(failed, receipt));
     }

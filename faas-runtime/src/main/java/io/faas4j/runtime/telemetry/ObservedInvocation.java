@@ -54,11 +54,16 @@ public final class ObservedInvocation {
         init = open(context, around == null ? invoke : around.observation());
     }
 
-    /** The making of the handler has ended. */
-    public void initEnded(@Nullable Throwable failure) {
+    /**
+     * The making of the handler has ended.
+     *
+     * @param isLate whether it went over its limit, with a failure or without
+     */
+    public void initEnded(boolean isLate, @Nullable Throwable failure) {
         Part ended = init;
         init = null;
-        close(ended, failure == null ? "success" : "function_error", failure);
+        String within = failure == null ? "success" : "function_error";
+        close(ended, isLate ? "timeout" : within, failure);
     }
 
     /** The handler is about to be called. */
