@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.function.ClientContext;
 import io.faas4j.function.Context;
 import io.faas4j.function.ExecutionMode;
 import io.faas4j.function.FunctionDefinition;
@@ -16,6 +17,7 @@ import io.faas4j.invocation.FunctionErrorException;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResult;
+import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.VirtualTime;
@@ -24,6 +26,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -241,6 +244,26 @@ class FailuresAroundTheHandlerTest {
             System.gc();
             return event.get() == null;
         });
+    }
+
+    @Test
+    void an_idle_context_keeps_nothing_of_its_last_invocation() {
+        var f = deploy(function(ExecutionMode.WORKER)
+                .handler((event, context) -> event)
+                .build());
+        var client = new WeakReference<>(invokeWithClient(f));
+
+        await(() -> {
+            System.gc();
+            return client.get() == null;
+        });
+        assertThat(f.invoke("b")).isEqualTo("b");
+    }
+
+    private static ClientContext invokeWithClient(FunctionHandle<String, String> f) {
+        ClientContext client = new ClientContext(Map.of("app", "test"), Map.of(), Map.of());
+        f.with(InvokeOptions.NONE.clientContext(client)).invoke("a");
+        return client;
     }
 
     private static Object submit(FunctionHandle<Object, String> f) {
