@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every form may throw a {@code FaasException} when the invocation is refused: the function is gone
  * ({@code ResourceNotFoundException}), no concurrency is free ({@code TooManyRequestsException}), the payload is too large
- * ({@code RequestTooLargeException}), the caller was interrupted while it waited for concurrency
+ * ({@code RequestTooLargeException}) or cannot be read as the handler's event ({@code InvalidRequestContentException}), a
+ * tenant is named for a function without tenant isolation or none for one with it ({@code InvalidParameterValueException}),
+ * handlers have invoked each other in a loop ({@code RecursiveInvocationException}), the caller was interrupted while it waited for concurrency
  * ({@code InvocationInterruptedException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
  * synchronous invocation (rule SYNC-12).
  *

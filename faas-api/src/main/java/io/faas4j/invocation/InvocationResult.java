@@ -33,11 +33,6 @@ public sealed interface InvocationResult<O> {
     @Nullable
     O payload();
 
-    /** The last 4 KB of the invocation's log, if they were asked for: see {@link InvocationReport#logTail()}. */
-    default Optional<String> logResult() {
-        return report().logTail();
-    }
-
     /** Lambda's status: 200 in both cases. */
     default int statusCode() {
         return 200;

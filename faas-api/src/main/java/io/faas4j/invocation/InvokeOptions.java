@@ -87,17 +87,17 @@ public final class InvokeOptions {
     }
 
     /** The client context, if there is one. */
-    public Optional<ClientContext> clientContextIfAny() {
+    public Optional<ClientContext> clientContext() {
         return Optional.ofNullable(clientContext);
     }
 
     /** The tenant, if one is named. */
-    public Optional<String> tenantIdIfAny() {
+    public Optional<String> tenantId() {
         return Optional.ofNullable(tenantId);
     }
 
     /** The longest wait for concurrency; 0 for none. */
-    public Duration longestWait() {
+    public Duration maxWait() {
         return maxWait;
     }
 
@@ -109,5 +109,27 @@ public final class InvokeOptions {
     /** Whether the processor time is asked for. */
     public boolean isCpuTimeAsked() {
         return cpuTime;
+    }
+
+    /** Whether the other asks for the same; client contexts are compared by their own {@code equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof InvokeOptions that
+                && Objects.equals(clientContext, that.clientContext)
+                && Objects.equals(tenantId, that.tenantId)
+                && maxWait.equals(that.maxWait)
+                && logTail == that.logTail
+                && cpuTime == that.cpuTime;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(clientContext, tenantId, maxWait, logTail, cpuTime);
+    }
+
+    @Override
+    public String toString() {
+        return "InvokeOptions[clientContext=%s, tenantId=%s, maxWait=%s, logTail=%s, cpuTime=%s]"
+                .formatted(clientContext, tenantId, maxWait, logTail, cpuTime);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.function.ClientContext;
 import io.faas4j.function.Context;
 import io.faas4j.function.ExecutionMode;
 import io.faas4j.function.FunctionDefinition;
@@ -16,13 +17,16 @@ import io.faas4j.invocation.FunctionErrorException;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResult;
+import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.VirtualTime;
 import io.faas4j.runtime.time.WorkerThreads;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +50,7 @@ class FailuresAroundTheHandlerTest {
     private final AtomicBoolean threadsAreLate = new AtomicBoolean();
     private final AtomicBoolean randomFails = new AtomicBoolean();
     private final AtomicBoolean stepAside = new AtomicBoolean();
+    private final AtomicBoolean clockFails = new AtomicBoolean();
     private final FunctionRuntime runtime = new FunctionRuntime(RuntimeSettings.builder()
             .time(new SteppingTime())
             .threads(this::thread)
@@ -226,6 +231,48 @@ class FailuresAroundTheHandlerTest {
         assertThat(ran).containsExactly("first added");
     }
 
+    @Test
+    void an_event_whose_thread_cannot_be_started_is_not_kept() {
+        FunctionDefinition<Object, String> counted = FunctionDefinition.builder("o", Object.class, String.class)
+                .executionMode(ExecutionMode.WORKER)
+                .handler((event, context) -> "ok")
+                .build();
+        var f = deploy(counted);
+        threadsFail.set(true);
+        var event = new WeakReference<>(submit(f));
+
+        await(() -> {
+            System.gc();
+            return event.get() == null;
+        });
+    }
+
+    @Test
+    void an_idle_context_keeps_nothing_of_its_last_invocation() {
+        var f = deploy(function(ExecutionMode.WORKER)
+                .handler((event, context) -> event)
+                .build());
+        var client = new WeakReference<>(invokeWithClient(f));
+
+        await(() -> {
+            System.gc();
+            return client.get() == null;
+        });
+        assertThat(f.invoke("b")).isEqualTo("b");
+    }
+
+    private static ClientContext invokeWithClient(FunctionHandle<String, String> f) {
+        ClientContext client = new ClientContext(Map.of("app", "test"), Map.of(), Map.of());
+        f.with(InvokeOptions.NONE.clientContext(client)).invoke("a");
+        return client;
+    }
+
+    private static Object submit(FunctionHandle<Object, String> f) {
+        Object event = List.of(new AtomicBoolean());
+        f.submit(event);
+        return event;
+    }
+
     // ---- places ----------------------------------------------------------------------------------------------------
 
     @Test
@@ -238,6 +285,55 @@ class FailuresAroundTheHandlerTest {
         randomFails.set(false);
 
         assertThat(f.invoke("b")).isEqualTo("b");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExecutionMode.class)
+    void what_fails_after_the_handler_gives_the_context_and_its_place_back(ExecutionMode mode) {
+        var f = deploy(function(mode)
+                .handler((event, context) -> {
+                    clockFails.set(event.equals("bad"));
+                    return event;
+                })
+                .build());
+
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> f.invoke("bad")).hasStackTraceContaining("no clock");
+            assertThat(f.invoke("ok")).isEqualTo("ok");
+        }
+        await(() -> runtime.concurrentExecutions() == 0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExecutionMode.class)
+    void what_fails_after_the_making_of_a_handler_gives_the_context_and_its_place_back(ExecutionMode mode) {
+        var f = deploy(function(mode)
+                .handlerFactory(init -> {
+                    clockFails.set(true);
+                    return (event, context) -> event;
+                })
+                .build());
+
+        assertThatThrownBy(() -> f.invoke("a")).hasStackTraceContaining("no clock");
+
+        assertThat(f.invoke("b")).isEqualTo("b");
+        await(() -> runtime.concurrentExecutions() == 0);
+    }
+
+    @Test
+    void what_fails_after_an_init_phase_over_its_limit_leaves_the_caller_uninterrupted() {
+        var f = deploy(function(ExecutionMode.CALLER)
+                .handlerFactory(init -> {
+                    time.advance(INIT_LIMIT);
+                    clockFails.set(true);
+                    return (event, context) -> event;
+                })
+                .build());
+
+        assertThatThrownBy(() -> f.invoke("a")).hasStackTraceContaining("no clock");
+
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(runtime.concurrentExecutions()).isZero();
     }
 
     @Test
@@ -322,6 +418,9 @@ class FailuresAroundTheHandlerTest {
 
         @Override
         public long nanoTime() {
+            if (clockFails.getAndSet(false)) {
+                throw new IllegalStateException("no clock");
+            }
             if (stepAside.getAndSet(false)) {
                 time.advance(TIMEOUT.multipliedBy(2));
             }

@@ -117,6 +117,17 @@ class InitPhaseTest {
     }
 
     @Test
+    @Rule({"CTX-3", "ERR-5"})
+    void first_init_that_outlasts_its_limit_and_the_timeout_is_reported_with_the_timeout_alone() {
+        FunctionHandle<String, Duration> function = deploy(new int[] {13_000}, 0);
+
+        InvocationResult<Duration> result = function.call("");
+
+        assertThat(result.report().duration()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(result.report().initDuration()).isEmpty();
+    }
+
+    @Test
     @Rule({"CTX-4", "ERR-6", "ERR-4"})
     void init_that_fails_twice_is_a_function_error_that_looks_like_a_handlers() {
         deploy(new int[] {0, 0, 0}, 3);

@@ -109,8 +109,10 @@ class CloseTest {
 
         faas.close();
 
-        assertThat(Threads.get(call).error())
-                .hasValueSatisfying(error -> assertThat(error.isTimeout()).isTrue());
+        InvocationResult<String> result = Threads.get(call);
+        assertThat(result.error().orElseThrow().isTimeout()).isTrue();
+        assertThat(result.error().orElseThrow().errorMessage()).endsWith("Task timed out after 30.00 seconds");
+        assertThat(result.report().duration()).isEqualTo(Duration.ofSeconds(30));
         assertThat(faas.time().nanoTime())
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(30).toNanos());
         Threads.until(() -> faas.faas().concurrentExecutions() == 0);

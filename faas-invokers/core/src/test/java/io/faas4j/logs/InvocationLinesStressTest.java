@@ -68,7 +68,7 @@ class InvocationLinesStressTest {
             assertThat(lines.get(1)).startsWith("END");
             assertThat(lines.get(2)).startsWith("REPORT");
             assertThat(lines.get(2).contains("Status: timeout")).isEqualTo(!result.isSuccess());
-            assertThat(result.logResult().orElseThrow().lines()).containsExactlyElementsOf(lines);
+            assertThat(result.report().logTail().orElseThrow().lines()).containsExactlyElementsOf(lines);
             timeouts += result.isSuccess() ? 0 : 1;
         }
         System.out.println("handlers that lost against their deadline: " + timeouts + " of " + ROUNDS);

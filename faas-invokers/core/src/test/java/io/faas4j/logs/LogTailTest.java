@@ -55,7 +55,7 @@ class LogTailTest {
         InvocationResult<String> result = function.call("a");
 
         String id = result.requestId().toString();
-        List<String> lines = result.logResult().orElseThrow().lines().toList();
+        List<String> lines = result.report().logTail().orElseThrow().lines().toList();
         assertThat(lines).hasSize(4);
         assertThat(lines.subList(0, 3))
                 .containsExactly("START RequestId: " + id + " Version: $LATEST", "said a", "END RequestId: " + id);
@@ -79,7 +79,7 @@ class LogTailTest {
     void nobody_who_did_not_ask_gets_a_tail() {
         FunctionHandle<String, String> function = faas.deploy(talking());
 
-        assertThat(function.call("a").logResult()).isEmpty();
+        assertThat(function.call("a").report().logTail()).isEmpty();
         assertThat(faas.faas().invoke(InvocationRequest.of("talks", "\"a\"")).logResult())
                 .isEmpty();
     }
@@ -112,7 +112,7 @@ class LogTailTest {
                     return event;
                 })));
 
-        assertThat(function.call("").logResult().orElseThrow())
+        assertThat(function.call("").report().logTail().orElseThrow())
                 .hasSize(4096)
                 .startsWith("xxx")
                 .contains("x\nEND ");
@@ -122,7 +122,7 @@ class LogTailTest {
     void submitted_invocation_has_its_tail_too() {
         FunctionHandle<String, String> function = tailing(faas.deploy(talking()));
 
-        assertThat(Threads.get(function.submit("b")).logResult().orElseThrow())
+        assertThat(Threads.get(function.submit("b")).report().logTail().orElseThrow())
                 .startsWith("START ")
                 .contains("\nsaid b\n");
     }
@@ -149,7 +149,7 @@ class LogTailTest {
         release.countDown();
 
         assertThat(result.error()).isPresent();
-        assertThat(result.logResult().orElseThrow())
+        assertThat(result.report().logTail().orElseThrow())
                 .contains("\nbegun\nEND ")
                 .doesNotContain("too late")
                 .endsWith("\tStatus: timeout\t\n");
@@ -160,7 +160,7 @@ class LogTailTest {
         FunctionHandle<String, String> function =
                 tailing(faas.deploy(talking().configure(settings -> settings.logging(LoggingConfig.DEFAULT.json()))));
 
-        assertThat(function.call("a").logResult().orElseThrow().lines().toList())
+        assertThat(function.call("a").report().logTail().orElseThrow().lines().toList())
                 .hasSize(2)
                 .satisfies(lines -> assertThat(lines.get(0)).contains("\"message\":\"said a\""))
                 .satisfies(lines -> assertThat(lines.get(1)).contains("\"type\":\"platform.report\""));
@@ -174,6 +174,6 @@ class LogTailTest {
                     return event;
                 })));
 
-        assertThat(function.call("").logResult().orElseThrow()).doesNotContain("printed");
+        assertThat(function.call("").report().logTail().orElseThrow()).doesNotContain("printed");
     }
 }

@@ -29,6 +29,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is observed of an invocation. */
 class ObservationsTest {
@@ -224,6 +226,29 @@ class ObservationsTest {
     }
 
     @Test
+    @SuppressWarnings("unchecked") // the test kit's own raw type
+    void init_over_its_limit_is_a_timeout_though_nothing_failed() {
+        AtomicInteger attempts = new AtomicInteger();
+        FunctionHandle<String, String> slow = faas.deploy(FunctionDefinition.builder("slow", String.class, String.class)
+                .handlerFactory(init -> {
+                    if (attempts.getAndIncrement() == 0) {
+                        faas.advance(Duration.ofSeconds(11));
+                    }
+                    return (event, context) -> event;
+                }));
+
+        slow.invoke("a");
+
+        TestObservationRegistryAssert.assertThat(observations)
+                .hasAnObservation(init -> init.hasNameEqualTo("faas.init")
+                        .hasLowCardinalityKeyValue("faas.init_phase", "init")
+                        .hasLowCardinalityKeyValue("faas.outcome", "timeout"))
+                .hasAnObservation(init -> init.hasNameEqualTo("faas.init")
+                        .hasLowCardinalityKeyValue("faas.init_phase", "invoke")
+                        .hasLowCardinalityKeyValue("faas.outcome", "success"));
+    }
+
+    @Test
     void names_and_key_values_may_be_changed_by_a_convention() {
         class Ours extends FunctionObservationConvention
                 implements GlobalObservationConvention<FunctionObservationContext> {
@@ -265,6 +290,99 @@ class ObservationsTest {
         assertThat(echo.call("b").payload()).isEqualTo("b");
         assertThat(told).isNotEmpty();
         assertThat(observations.getCurrentObservation()).isNull();
+    }
+
+    /** At which call an observation handler throws. */
+    private enum Call {
+        SCOPE_OPENED,
+        SCOPE_CLOSED,
+        ERROR,
+        STOP
+    }
+
+    private static final class FailingAt implements ObservationHandler<Observation.Context> {
+        private final Call call;
+
+        FailingAt(Call call) {
+            this.call = call;
+        }
+
+        private void reached(Call reached) {
+            if (reached == call) {
+                throw new IllegalStateException("(thrown by a test)");
+            }
+        }
+
+        @Override
+        public void onScopeOpened(Observation.Context context) {
+            reached(Call.SCOPE_OPENED);
+        }
+
+        @Override
+        public void onScopeClosed(Observation.Context context) {
+            reached(Call.SCOPE_CLOSED);
+        }
+
+        @Override
+        public void onError(Observation.Context context) {
+            reached(Call.ERROR);
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            reached(Call.STOP);
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return context instanceof FunctionObservationContext;
+        }
+    }
+
+    /** Counts what begins and ends; handlers are told of an end in the order opposite to that of a beginning. */
+    private static final class Balance implements ObservationHandler<Observation.Context> {
+        private final AtomicInteger started = new AtomicInteger();
+        private final AtomicInteger stopped = new AtomicInteger();
+
+        @Override
+        public void onStart(Observation.Context context) {
+            started.incrementAndGet();
+        }
+
+        @Override
+        public void onStop(Observation.Context context) {
+            stopped.incrementAndGet();
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return context instanceof FunctionObservationContext;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Call.class)
+    void handler_that_fails_at_a_scope_leaves_no_observation_current_and_none_without_an_end(Call call) {
+        Balance balance = new Balance();
+        observations.observationConfig().observationHandler(new FailingAt(call)).observationHandler(balance);
+        Observation around = Observation.start("around", observations);
+        FunctionHandle<String, String> function =
+                faas.deploy(FunctionDefinition.of("fails", String.class, String.class, (event, context) -> {
+                    if (event.equals("bad")) {
+                        throw new IllegalArgumentException("no");
+                    }
+                    return event;
+                }));
+
+        try (Observation.Scope scope = around.openScope()) {
+            assertThat(function.invoke("cold")).isEqualTo("cold");
+            assertThat(function.call("bad").isSuccess()).isFalse();
+            assertThat(Threads.get(function.submit("later")).payload()).isEqualTo("later");
+
+            assertThat(observations.getCurrentObservationScope()).isSameAs(scope);
+        }
+        assertThat(balance.started.get()).isPositive();
+        Threads.until(() -> balance.stopped.get() == balance.started.get());
     }
 
     @Test

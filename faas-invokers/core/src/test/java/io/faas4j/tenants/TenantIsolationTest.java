@@ -3,6 +3,7 @@ package io.faas4j.tenants;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ValidationException;
 import io.faas4j.fixture.TestFaas;
 import io.faas4j.fixture.Threads;
@@ -17,6 +18,7 @@ import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationType;
 import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.rules.Rule;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -263,5 +265,23 @@ class TenantIsolationTest {
         faas.close();
 
         assertThat(ended).hasValue(20);
+    }
+
+    @Test
+    @Rule({"TEN-1", "SYNC-10"})
+    void dry_run_that_is_refused_for_its_tenant_counts_nowhere() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (TestFaas measured = TestFaas.with(builder -> builder.meterRegistry(meters))) {
+            FunctionHandle<String, String> function = measured.deploy(isolated("fn"));
+            InvocationRequest request = InvocationRequest.of("fn", "\"a\"").as(InvocationType.DRY_RUN);
+
+            assertThatThrownBy(() -> function.dryRun("a")).isInstanceOf(InvalidParameterValueException.class);
+            assertThatThrownBy(() -> measured.faas().invoke(request))
+                    .isInstanceOf(InvalidParameterValueException.class);
+            assertThat(meters.find("faas.refusals").meters()).isEmpty();
+
+            assertThatThrownBy(() -> function.invoke("a")).isInstanceOf(InvalidParameterValueException.class);
+            assertThat(meters.get("faas.refusals").functionCounter().count()).isEqualTo(1);
+        }
     }
 }

@@ -17,15 +17,15 @@ public record Caller(FunctionRef invoked, InvokeOptions options, Traffic traffic
 
     /** Whether its invocations wait for concurrency. */
     public boolean isPatient() {
-        return !options.longestWait().isZero();
+        return !options.maxWait().isZero();
     }
 
     /** The tenant it invokes for, if it names one. */
     public Optional<String> tenantId() {
-        return options.tenantIdIfAny();
+        return options.tenantId();
     }
 
     Optional<ClientContext> clientContext() {
-        return options.clientContextIfAny();
+        return options.clientContext();
     }
 }

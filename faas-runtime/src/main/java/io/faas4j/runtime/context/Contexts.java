@@ -2,6 +2,7 @@ package io.faas4j.runtime.context;
 
 import io.faas4j.function.Handler;
 import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource.Cancellable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,7 +134,7 @@ public final class Contexts {
         try {
             return pool.sweep(round, now, force);
         } catch (RuntimeException | Error failure) {
-            log.error("The contexts of {} could not all be looked after", pool.revision(), failure);
+            FailureLog.error(log, "The contexts of {} could not all be looked after", pool.revision(), failure);
             return pool.shortestTimeout();
         }
     }
@@ -258,7 +259,8 @@ public final class Contexts {
         noticeDrained();
         if (!awaits(waiting, limit)) {
             int running = pools.stream().mapToInt(ContextPool::busy).sum();
-            log.warn("{} invocations were still running {} after close: they are timed out now", running, limit);
+            FailureLog.warn(
+                    log, "{} invocations were still running {} after close: they are timed out now", running, limit);
             timeOutAll(waiting);
         }
         awaits(shutdowns.idle(), settings.shutdownBudget().multipliedBy(2));

@@ -62,7 +62,7 @@ public final class ExecutionContext extends PooledContext {
 
     // Written by the sweep under the interrupts lock, read by an owner who passed through it.
     private boolean interruptSent;
-    private long lateInitEnded;
+    private long lateInitEnded = NO_DEADLINE;
     private long lateDeadline;
     private long timedOutAt;
 
@@ -154,6 +154,7 @@ public final class ExecutionContext extends PooledContext {
             @Nullable Thread runner, long deadlineNanos, long latest, @Nullable TimeoutListener timeoutListener) {
         cap = latest;
         lastInitNanos = -1;
+        lateInitEnded = NO_DEADLINE;
         changeOwnPhase(BUSY, INIT);
         begin(runner, deadlineNanos, timeoutListener);
     }
@@ -238,6 +239,19 @@ public final class ExecutionContext extends PooledContext {
     /** Whether it is one slot of several that share a handler, which no error of one resets (rules LMI-2, LMI-5). */
     public boolean sharesHandler() {
         return environment != null;
+    }
+
+    /**
+     * When the invoke phase began of an invocation that began with a first init phase, if either has ended: where an init
+     * phase went over its limit, or else with the invocation.
+     *
+     * @param begunNanos when the invocation began
+     */
+    public long invokePhaseStart(long begunNanos) {
+        if (lastInitNanos >= 0) {
+            return begunNanos + lastInitNanos;
+        }
+        return lateInitEnded == NO_DEADLINE ? begunNanos : lateInitEnded;
     }
 
     /** What the init phase took, if it was within its limit; negative if there was none. */
@@ -382,6 +396,24 @@ public final class ExecutionContext extends PooledContext {
         deadline(NO_DEADLINE);
         changeOwnPhase(TIMED_OUT, BUSY);
         giveBack();
+    }
+
+    /**
+     * Gives the context back after something was thrown that nobody foresaw, unless it was given back before that.
+     *
+     * @param borrowing the {@link #borrowings} of the invocation that ends so
+     * @param endNanos when
+     */
+    public void giveBackIfKept(long borrowing, long endNanos) {
+        if (!isInvokedBy(borrowing)) {
+            return;
+        }
+        // An init phase over its limit was interrupted.
+        beginAfterLateInit(false);
+        unused(endNanos);
+        if (!giveBack()) {
+            giveBackAfterTimeout(endNanos, false);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.faas4j.runtime.context;
 import io.faas4j.function.AfterInvokeHook;
 import io.faas4j.function.Context;
 import io.faas4j.function.Handler;
+import io.faas4j.runtime.failures.FailureLog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ record HookedHandler(Handler<Object, Object> handler, List<AfterInvokeHook> hook
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception | LinkageError | AssertionError e) {
-            log.warn("An after-invoke hook failed, request id {}", context.requestId(), e);
+            FailureLog.warn(log, "An after-invoke hook failed, request id {}", context.requestId(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.runtime.travel.CarriedContext;
@@ -68,7 +69,7 @@ final class InitThreads {
         try {
             threads.newThread("faas-init", this::work).start();
         } catch (RuntimeException | Error notStarted) {
-            log.error("A thread that initialises execution contexts could not be started", notStarted);
+            FailureLog.error(log, "A thread that initialises execution contexts could not be started", notStarted);
             lock.lock();
             try {
                 alive--;
@@ -87,7 +88,7 @@ final class InitThreads {
             try {
                 next.run();
             } catch (RuntimeException | Error failure) {
-                log.error("Work ahead of traffic failed", failure);
+                FailureLog.error(log, "Work ahead of traffic failed", failure);
             }
             // An interrupt was meant for what has ended, and so was whatever it left on the thread.
             Thread.interrupted();

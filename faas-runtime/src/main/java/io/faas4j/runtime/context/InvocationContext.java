@@ -179,7 +179,7 @@ public final class InvocationContext implements Context {
 
     /** The tenant it is for; null for nobody. */
     public @Nullable String tenantIdIfAny() {
-        return caller.options().tenantIdIfAny().orElse(null);
+        return caller.options().tenantId().orElse(null);
     }
 
     /** Where its invocations are counted. */

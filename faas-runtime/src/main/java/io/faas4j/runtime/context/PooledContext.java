@@ -311,9 +311,15 @@ abstract class PooledContext extends HotFields {
         return has(state(), RETIRE);
     }
 
-    /** How often it was borrowed. */
-    long borrowings() {
+    /** How often it was borrowed: for its owner, what tells this borrowing from all others. */
+    public long borrowings() {
         return ContextState.borrowings(state());
+    }
+
+    /** Whether an invocation has it whose borrowing was this one. */
+    final boolean isInvokedBy(long borrowing) {
+        long word = state();
+        return isInvoked(word) && ContextState.borrowings(word) == borrowing;
     }
 
     boolean isIdle() {

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.logs.Ending;
 import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.time.TimeSource;
@@ -117,7 +118,7 @@ public final class Preparation {
         try {
             context.worker().execute(() -> initializeOnOwnThread(context));
         } catch (RuntimeException | Error notStarted) {
-            log.error("The thread of {} could not be started", context, notStarted);
+            FailureLog.error(log, "The thread of {} could not be started", context, notStarted);
             pool.contexts().runSoon(() -> finish(false));
         }
     }
@@ -144,7 +145,7 @@ public final class Preparation {
             failure = attempt.failure;
         }
         if (finish(false)) {
-            log.warn("{} could not be initialised ahead of traffic", context, failure);
+            FailureLog.warn(log, "{} could not be initialised ahead of traffic", context, failure);
         }
     }
 
@@ -220,7 +221,7 @@ public final class Preparation {
                     revision.log().initEnded(context.initializationType(), InitPhase.INIT, nanos, ending);
                 }
             } catch (RuntimeException | Error notTold) {
-                log.warn("The init phase of {} could not be told of", context, notTold);
+                FailureLog.warn(log, "The init phase of {} could not be told of", context, notTold);
             }
         }
 

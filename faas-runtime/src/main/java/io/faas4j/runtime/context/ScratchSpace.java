@@ -1,5 +1,6 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.runtime.failures.FailureLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -69,7 +70,7 @@ final class ScratchSpace {
                 }
             });
         } catch (IOException e) {
-            log.warn("Scratch directory {} could not be deleted", directory, e);
+            FailureLog.warn(log, "Scratch directory {} could not be deleted", directory, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.faas4j.runtime.context;
 
 import io.faas4j.function.ShutdownHook;
 import io.faas4j.function.ShutdownReason;
+import io.faas4j.runtime.failures.FailureLog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ final class Shutdowns {
             start(name, hooks, closeable, reason, then);
         } catch (RuntimeException | Error notStarted) {
             // The caller holds a context, and has a place to give back: it goes on without the hooks.
-            log.error("The shutdown hooks of {} did not run: no thread could be started", name, notStarted);
+            FailureLog.error(log, "The shutdown hooks of {} did not run: no thread could be started", name, notStarted);
             then.run();
         }
     }
@@ -94,10 +95,10 @@ final class Shutdowns {
         try {
             step.close();
         } catch (InterruptedException e) {
-            log.warn("A shutdown hook of {} was over the shutdown budget", name);
+            FailureLog.warn(log, "A shutdown hook of {} was over the shutdown budget", name);
             Thread.currentThread().interrupt();
         } catch (Exception | Error e) {
-            log.warn("A shutdown hook of {} failed", name, e);
+            FailureLog.warn(log, "A shutdown hook of {} failed", name, e);
         }
     }
 

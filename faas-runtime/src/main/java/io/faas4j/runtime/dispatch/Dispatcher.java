@@ -171,7 +171,7 @@ final class Dispatcher {
     /** A handler's invocation waits no longer than the handler may run. */
     private QueueWait queueWait(Caller caller, @Nullable InvocationContext parent) {
         TimeSource time = settings.time();
-        long end = time.nanoTime() + caller.options().longestWait().toNanos();
+        long end = time.nanoTime() + caller.options().maxWait().toNanos();
         return new QueueWait(time, parent == null ? end : parent.capped(end, time));
     }
 
@@ -203,11 +203,12 @@ final class Dispatcher {
             @Nullable InvocationContext parent,
             @Nullable Receipt asked) {
         long start = settings.time().nanoTime();
+        WorkerRun run = null;
         try {
             boolean isFirstInit = !context.isWarm() && !context.wasInitAttempted();
             long deadline = invocations.firstDeadline(context, start, parent);
             InvocationContext invocation = new InvocationContext(context, caller, parent, deadline);
-            WorkerRun run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit, asked);
+            run = new WorkerRun(invocations, context, crossing, event, invocation, start, isFirstInit, asked);
             CompletableFuture<WorkerRun.Ended> future = run.future();
             if (isFirstInit) {
                 context.beginInit(null, deadline, invocations.latest(parent), run);
@@ -218,6 +219,9 @@ final class Dispatcher {
             return future;
         } catch (RuntimeException | Error notStarted) {
             invocations.neverBegan(context, caller, start);
+            if (run != null) {
+                run.forget();
+            }
             throw new ServiceException("The thread of an execution context could not be started.", notStarted);
         }
     }

@@ -17,7 +17,7 @@ final class FunctionErrors {
 
     private static final String RUNTIME_PACKAGE = "io.faas4j.runtime.";
 
-    private static final StackTraceElement[] NO_FRAMES = {};
+    private static final @Nullable StackTraceElement[] NO_FRAMES = {};
 
     private FunctionErrors() {}
 
@@ -77,7 +77,10 @@ final class FunctionErrors {
     /** The handler's own frames: those below are the runtime's and the caller's. */
     private static List<String> frames(Throwable thrown) {
         List<String> frames = new ArrayList<>();
-        for (StackTraceElement frame : trace(thrown)) {
+        for (@Nullable StackTraceElement frame : trace(thrown)) {
+            if (frame == null) {
+                continue;
+            }
             boolean isRuntime = frame.getClassName().startsWith(RUNTIME_PACKAGE);
             if (isRuntime && !frames.isEmpty()) {
                 break;
@@ -90,9 +93,10 @@ final class FunctionErrors {
         return frames;
     }
 
-    private static StackTraceElement[] trace(Throwable thrown) {
+    /** May have null elements, if user code says so. */
+    private static @Nullable StackTraceElement[] trace(Throwable thrown) {
         try {
-            StackTraceElement @Nullable [] trace = thrown.getStackTrace();
+            @Nullable StackTraceElement @Nullable [] trace = thrown.getStackTrace();
             return trace == null ? NO_FRAMES : trace;
         } catch (RuntimeException | Error fromUserCode) {
             return NO_FRAMES;

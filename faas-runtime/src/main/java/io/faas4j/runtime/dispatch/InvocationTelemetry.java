@@ -7,6 +7,7 @@ import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.context.TelemetrySettings;
+import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.logs.Ending;
 import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.logs.InvocationLog;
@@ -72,13 +73,15 @@ final class InvocationTelemetry {
 
     /** The making of the handler has ended. */
     void initEnded(
-            InvocationContext invocation, InitPhase phase, long nanos, Ending ending, @Nullable Throwable failure) {
+            InvocationContext invocation, InitPhase phase, long nanos, boolean isLate, @Nullable Throwable failure) {
         if (observed != null) {
-            guarded(() -> observed.initEnded(failure));
+            guarded(() -> observed.initEnded(isLate, failure));
         }
         guarded(() -> {
             InvocationLog written = lines(invocation);
             if (written != null) {
+                Ending failed = failure == null ? Ending.SUCCESS : Ending.of(FunctionErrors.of(failure));
+                Ending ending = isLate ? Ending.TIMEOUT : failed;
                 written.initEnded(invocation.executionContext().initializationType(), phase, nanos, ending);
             }
         });
@@ -205,6 +208,6 @@ final class InvocationTelemetry {
     }
 
     private static void failed(Throwable failure) {
-        log.warn("An invocation could not be told of", failure);
+        FailureLog.warn(log, "An invocation could not be told of", failure);
     }
 }

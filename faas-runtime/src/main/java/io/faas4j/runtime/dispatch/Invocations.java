@@ -43,6 +43,7 @@ final class Invocations {
         if (!context.isWarm()) {
             return runColdHere(context, crossing, event, caller, current, receipt);
         }
+        long borrowing = context.borrowings();
         long start = time.nanoTime();
         InvocationContext invocation;
         try {
@@ -54,7 +55,12 @@ final class Invocations {
             neverBegan(context, caller, start);
             throw notBegun;
         }
-        return runWarm(context, crossing, event, invocation, start, null, current, receipt);
+        try {
+            return runWarm(context, crossing, event, invocation, start, null, current, receipt);
+        } catch (Throwable unexpected) {
+            brokeOff(context, borrowing);
+            throw unexpected;
+        }
     }
 
     private @Nullable Object runColdHere(
@@ -64,6 +70,7 @@ final class Invocations {
             Caller caller,
             CurrentInvocation current,
             @Nullable Receipt receipt) {
+        long borrowing = context.borrowings();
         long start = time.nanoTime();
         InvocationContext invocation;
         boolean isFirstInit = !context.wasInitAttempted();
@@ -80,7 +87,17 @@ final class Invocations {
             neverBegan(context, caller, start);
             throw notBegun;
         }
-        return runCold(context, crossing, event, invocation, start, isFirstInit, current, receipt);
+        try {
+            return runCold(context, crossing, event, invocation, start, isFirstInit, current, receipt);
+        } catch (Throwable unexpected) {
+            brokeOff(context, borrowing);
+            throw unexpected;
+        }
+    }
+
+    /** Something that nobody foresaw was thrown: the context is given back, if it was not before that. */
+    void brokeOff(ExecutionContext context, long borrowing) {
+        context.giveBackIfKept(borrowing, time.nanoTime());
     }
 
     /** The deadline of the first phase: of the init phase, or of an invoke phase that makes the handler again. */
@@ -105,6 +122,15 @@ final class Invocations {
     long allowed(InvocationContext invocation, long startNanos) {
         long timeout = timeout(invocation.executionContext());
         return Math.max(0, capped(startNanos + timeout, invocation.parent()) - startNanos);
+    }
+
+    /** How long an invoke phase took that timed out: less than it could, if the runtime was closed meanwhile. */
+    long spent(InvocationContext invocation, long startNanos, long endNanos) {
+        return Math.min(allowed(invocation, startNanos), Math.max(0, endNanos - startNanos));
+    }
+
+    long now() {
+        return time.nanoTime();
     }
 
     private static long timeout(ExecutionContext context) {
@@ -214,7 +240,7 @@ final class Invocations {
                     context.reset(ShutdownReason.TIMEOUT);
                 }
                 if (!context.beginAfterLateInit(isInterrupt(failure))) {
-                    Phase phase = new Phase(begun, -1, true);
+                    Phase phase = new Phase(context.invokePhaseStart(begun), -1, true);
                     return timedOut(context, invocation, phase, ended, Counted.NOT, false, receipt);
                 }
                 start = context.lateInitEnded();
@@ -325,7 +351,7 @@ final class Invocations {
             Counted counted,
             boolean interruptWasConsumed,
             @Nullable Receipt receipt) {
-        long allowed = allowed(invocation, phase.startNanos());
+        long allowed = spent(invocation, phase.startNanos(), end);
         context.recordTimeout(invocation.traffic(), phase.startNanos(), end, counted);
         boolean isAnswered = context.isOnOwnThread();
         context.giveBackAfterTimeout(end, interruptWasConsumed);

@@ -1,7 +1,6 @@
 package io.faas4j.runtime.dispatch;
 
 import com.google.common.collect.MapMaker;
-import io.faas4j.error.FaasException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionError;
 import io.faas4j.invocation.InvocationRequest;
@@ -47,6 +46,7 @@ final class JsonInvoker {
         try {
             return invoke(request, ref, options, receipt);
         } catch (Throwable refused) {
+            receipt.leave(null);
             receipt.refused(refused);
             throw refused;
         }
@@ -64,16 +64,17 @@ final class JsonInvoker {
             Revision revision = dispatcher.choose(target);
             Crossing crossing = crossing(revision);
             Caller caller = new Caller(ref, options, route.traffic());
-            Tenants.check(revision, caller);
             boolean isFollowed = revision.isFollowed() || options.isLogTailAsked();
             if (isFollowed && !isDryRun && !receipt.isFollowed()) {
                 receipt.tell(dispatcher.follow(caller));
             }
             if (isDryRun) {
+                Tenants.checkUncounted(revision, caller);
                 crossing.enter(request.payload());
                 return InvocationResponse.dryRun(
                         RequestIds.next(dispatcher.settings().random()));
             }
+            Tenants.check(revision, caller);
             Object event = enter(crossing, request, caller);
             Object outcome = dispatcher.invoke(revision, crossing, event, caller, receipt);
             if (outcome != Dispatcher.DRAINED) {
@@ -95,7 +96,7 @@ final class JsonInvoker {
     private static @Nullable Object enter(Crossing crossing, InvocationRequest request, Caller caller) {
         try {
             return crossing.enter(request.payload());
-        } catch (FaasException refused) {
+        } catch (RuntimeException | Error refused) {
             caller.traffic().refused();
             throw refused;
         }

@@ -89,8 +89,7 @@ final class Receipt {
     /** The making of the handler has ended. */
     void initEnded(InvocationContext by, InitPhase phase, long nanos, boolean isLate, @Nullable Throwable failure) {
         if (telemetry != null) {
-            Ending failed = failure == null ? Ending.SUCCESS : Ending.of(FunctionErrors.of(failure));
-            telemetry.initEnded(by, phase, nanos, isLate ? Ending.TIMEOUT : failed, failure);
+            telemetry.initEnded(by, phase, nanos, isLate, failure);
         }
     }
 

@@ -37,7 +37,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
         this.dispatcher = dispatcher;
         this.ref = ref;
         this.options = options;
-        this.isPatient = !options.longestWait().isZero();
+        this.isPatient = !options.maxWait().isZero();
         this.eventType = eventType;
         this.resultType = resultType;
         this.way = findWay();
@@ -66,7 +66,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
 
     @Override
     public FunctionHandle<I, O> with(InvokeOptions changed) {
-        changed.clientContextIfAny().ifPresent(client -> ClientContexts.requireSize(client, dispatcher.codec()));
+        changed.clientContext().ifPresent(client -> ClientContexts.requireSize(client, dispatcher.codec()));
         return new ResolvedFunction<>(dispatcher, ref, changed, eventType, resultType);
     }
 
@@ -125,7 +125,7 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
     private static @Nullable Object enter(Crossing crossing, @Nullable Object event, Caller caller) {
         try {
             return crossing.enter(event);
-        } catch (FaasException refused) {
+        } catch (RuntimeException | Error refused) {
             caller.traffic().refused();
             throw refused;
         }
@@ -186,14 +186,26 @@ final class ResolvedFunction<I, O> implements FunctionHandle<I, O> {
             throw new CompletionException(cause);
         }
         receipt.copy(end.receipt());
-        Object outcome = arrive(end.outcome(), crossing, revision, receipt);
+        Object outcome = arriveOrTell(end.outcome(), crossing, revision, receipt);
         receipt.answered(outcome);
         return receipt.toResult(outcome);
     }
 
+    private static @Nullable Object arriveOrTell(
+            @Nullable Object outcome, Crossing crossing, Revision revision, Receipt receipt) {
+        try {
+            return arrive(outcome, crossing, revision, receipt);
+        } catch (RuntimeException | Error unexpected) {
+            receipt.refused(unexpected);
+            throw unexpected;
+        }
+    }
+
     @Override
     public void dryRun(@Nullable I event) {
-        crossing(revision()).enter(event);
+        Revision revision = revision();
+        Tenants.checkUncounted(revision, way.caller());
+        crossing(revision).enter(event);
     }
 
     private Revision revision() {

@@ -9,25 +9,29 @@ final class Tenants {
 
     private Tenants() {}
 
+    /** For an invocation: a refusal counts. */
     static void check(Revision revision, Caller caller) {
+        try {
+            checkUncounted(revision, caller);
+        } catch (InvalidParameterValueException refusal) {
+            caller.traffic().refused();
+            throw refusal;
+        }
+    }
+
+    /** For a dry run, which counts nowhere. */
+    static void checkUncounted(Revision revision, Caller caller) {
         boolean isIsolated = revision.configuration().tenantIsolation();
         if (isIsolated && caller.tenantId().isEmpty()) {
-            throw refusal(
-                    caller,
+            throw new InvalidParameterValueException(
                     "The function '%s' has tenant isolation: every invocation must carry a tenant id."
                             .formatted(revision.functionName()));
         }
         if (!isIsolated && caller.tenantId().isPresent()) {
-            throw refusal(
-                    caller,
+            throw new InvalidParameterValueException(
                     "The function '%s' has no tenant isolation: the tenant id '%s' must not be given."
                             .formatted(
                                     revision.functionName(), caller.tenantId().get()));
         }
-    }
-
-    private static InvalidParameterValueException refusal(Caller caller, String message) {
-        caller.traffic().refused();
-        return new InvalidParameterValueException(message);
     }
 }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One invocation on its context's own thread. Its future is completed by that thread, or at the deadline by the sweep,
  * whoever is first; the context is given back by its own thread alone.
+ *
+ * <p>An idle context still refers to its last run: when that has ended, it keeps neither event nor result, nor anything else
+ * of the invocation.
  */
 final class WorkerRun implements Runnable, TimeoutListener {
 
@@ -27,15 +30,16 @@ final class WorkerRun implements Runnable, TimeoutListener {
 
     private final Invocations invocations;
     private final ExecutionContext context;
-    private final Crossing crossing;
     private @Nullable Object event;
-    private final InvocationContext invocation;
+    private final long borrowing;
     private final long start;
     private final boolean isFirstInit;
     private final boolean isCold;
     private @Nullable CarriedContext carried = CarriedContext.capture();
 
-    /** Null once it is completed by the handler's end: an idle context keeps neither the event nor the result. */
+    // Null when the run has ended, and has completed the future.
+    private @Nullable Crossing crossing;
+    private @Nullable InvocationContext invocation;
     private @Nullable Answer future;
 
     WorkerRun(
@@ -52,6 +56,7 @@ final class WorkerRun implements Runnable, TimeoutListener {
         this.crossing = crossing;
         this.event = event;
         this.invocation = invocation;
+        this.borrowing = context.borrowings();
         this.start = start;
         this.isFirstInit = isFirstInit;
         this.isCold = !context.isWarm();
@@ -78,12 +83,25 @@ final class WorkerRun implements Runnable, TimeoutListener {
 
     @Override
     public void run() {
-        if (!context.attach(Thread.currentThread())) {
-            event = null;
-            carried = null;
-            invocations.endedBeforeItBegan(context, invocation);
-            return;
+        try {
+            if (context.attach(Thread.currentThread())) {
+                runHandler(Objects.requireNonNull(invocation), Objects.requireNonNull(crossing));
+            } else {
+                // Its end was not told yet, perhaps: who tells it finds nothing here afterwards.
+                timedOut();
+                invocations.endedBeforeItBegan(context, Objects.requireNonNull(invocation));
+            }
+        } catch (RuntimeException | Error unexpected) {
+            invocations.brokeOff(context, borrowing);
+            // Once the context is given back no deadline runs: nobody else would answer the caller.
+            answer().completeExceptionally(unexpected);
+            throw unexpected;
+        } finally {
+            forget();
         }
+    }
+
+    private void runHandler(InvocationContext running, Crossing through) {
         Object crossed = event;
         event = null;
         Answer answer = answer();
@@ -93,33 +111,39 @@ final class WorkerRun implements Runnable, TimeoutListener {
         carried = null;
         try {
             Object outcome = context.isWarm()
-                    ? invocations.runWarm(context, crossing, crossed, invocation, start, null, current, receipt)
-                    : invocations.runCold(context, crossing, crossed, invocation, start, isFirstInit, current, receipt);
+                    ? invocations.runWarm(context, through, crossed, running, start, null, current, receipt)
+                    : invocations.runCold(context, through, crossed, running, start, isFirstInit, current, receipt);
             answer.complete(new Ended(outcome, receipt));
-        } catch (RuntimeException | Error unexpected) {
-            // Once the context is given back no deadline runs: nobody else would answer the caller.
-            answer.completeExceptionally(unexpected);
-            throw unexpected;
         } finally {
-            future = null;
             receipt.leave(null);
             scope.close();
             CarriedContext.clear();
         }
     }
 
+    /** The run has ended, or never will begin. */
+    void forget() {
+        event = null;
+        carried = null;
+        crossing = null;
+        invocation = null;
+        future = null;
+    }
+
     @Override
     public void timedOut() {
         Answer answer = future;
-        if (answer == null) {
+        InvocationContext ended = invocation;
+        if (answer == null || ended == null) {
             return;
         }
         long init = isFirstInit ? context.initNanos() : -1;
-        long allowed = invocations.allowed(invocation, start + Math.max(0, init));
-        FunctionError error = FunctionErrors.timedOut(invocation.requestId(), allowed);
+        long begun = isFirstInit ? context.invokePhaseStart(start) : start;
+        long spent = invocations.spent(ended, begun, invocations.now());
+        FunctionError error = FunctionErrors.timedOut(ended.requestId(), spent);
         Receipt receipt = Receipt.like(answer.asked);
-        receipt.noteBrokenOff(invocation, new Phase(0, init, isCold), allowed, error);
-        Failed failed = new Failed(error, invocation.requestId(), invocation.functionVersion());
+        receipt.noteBrokenOff(ended, new Phase(0, init, isCold), spent, error);
+        Failed failed = new Failed(error, ended.requestId(), ended.functionVersion());
         answer.complete(new Ended(failed, receipt));
     }
 }

@@ -65,12 +65,12 @@ public final class InvocationLog {
 
     /** INIT_REPORT, where there is one (rule LOG-4); one within the invocation is a part of the tail. */
     public void initEnded(InitializationType type, InitPhase phase, long nanos, Ending ending) {
-        if (toLogger) {
-            log.initEnded(type, phase, nanos, ending);
-        }
         if (tail != null && phase == InitPhase.INVOKE) {
             toTail(log.lines().initDone(type, phase, ending));
             toTail(log.lines().initReport(type, phase, nanos, ending));
+        }
+        if (toLogger) {
+            log.initEnded(type, phase, nanos, ending);
         }
     }
 
@@ -78,27 +78,29 @@ public final class InvocationLog {
     public void start() {
         lock.lock();
         try {
-            if (!started) {
-                started = true;
-                write(log.lines().start(requestId, log.version()));
-            }
+            write(startIfNew());
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable String startIfNew() {
+        boolean isNew = !started;
+        started = true;
+        return isNew ? log.lines().start(requestId, log.version()) : null;
     }
 
     /** END and REPORT, unless they were written; before them START, if the handler was not reached. */
     public void end(InvocationReport report, Ending ending) {
         lock.lock();
         try {
-            start();
             if (!reported) {
                 reported = true;
-                write(log.lines().end(requestId, ending));
-                write(log.lines().report(requestId, report, new Lines.Memory(memoryInMb, usedMemoryInMb()), ending));
-                if (tail != null) {
-                    tail.complete();
-                }
+                Lines.Memory memory = new Lines.Memory(memoryInMb, usedMemoryInMb());
+                write(
+                        startIfNew(),
+                        log.lines().end(requestId, ending),
+                        log.lines().report(requestId, report, memory, ending));
             }
         } finally {
             lock.unlock();
@@ -110,11 +112,19 @@ public final class InvocationLog {
         return (jvm.totalMemory() - jvm.freeMemory() + BYTES_PER_MB - 1) / BYTES_PER_MB;
     }
 
-    private void write(@Nullable String line) {
-        if (line != null && toLogger) {
-            log.logger().info(line);
+    /** To the tail first: the logger may throw. */
+    private void write(@Nullable String... written) {
+        for (String line : written) {
+            toTail(line);
         }
-        toTail(line);
+        if (tail != null && reported) {
+            tail.complete();
+        }
+        for (String line : written) {
+            if (line != null && toLogger) {
+                log.logger().info(line);
+            }
+        }
     }
 
     private void toTail(@Nullable String line) {

@@ -1,6 +1,7 @@
 package io.faas4j.runtime.telemetry;
 
 import io.faas4j.runtime.context.ContextCounts;
+import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.tally.Totals;
 import io.faas4j.runtime.tally.Traffic;
 import io.faas4j.runtime.tally.TrafficListener;
@@ -65,35 +66,33 @@ public final class FunctionMeters implements TrafficListener {
 
     @Override
     public synchronized void began(Totals totals) {
+        OfVersion version = ofVersions.computeIfAbsent(version(totals), this::beginVersion);
+        version.qualifiers++;
         MeterGroup group = new MeterGroup(registry);
         ofTotals.put(totals, group.meters());
-        OfVersion version = ofVersions.get(version(totals));
-        try {
-            TotalsMeters.register(totals, group);
-            DurationHistogram histogram = histograms.find(totals.traffic().function());
+        String function = totals.traffic().function();
+        unlessRefused(function, () -> TotalsMeters.register(totals, group));
+        unlessRefused(function, () -> {
+            DurationHistogram histogram = histograms.find(function);
             if (histogram != null) {
                 totals.recordDurations(TotalsMeters.histogram(totals, histogram, group));
             }
-            if (version == null) {
-                version = beginVersion(version(totals));
-            }
-        } catch (RuntimeException refused) {
-            log.warn(
-                    "The meter registry refused meters of function {}",
-                    totals.traffic().function(),
-                    refused);
-        }
-        if (version != null) {
-            version.qualifiers++;
-        }
+        });
     }
 
     private OfVersion beginVersion(VersionContexts version) {
         MeterGroup group = new MeterGroup(registry);
-        OfVersion begun = new OfVersion(group.meters());
-        ofVersions.put(version, begun);
-        version.register(group);
-        return begun;
+        unlessRefused(version.function(), () -> version.register(group));
+        return new OfVersion(group.meters());
+    }
+
+    /** An invocation holds its context meanwhile: whatever a registry throws, an error too, stays here. */
+    private static void unlessRefused(String function, Runnable registering) {
+        try {
+            registering.run();
+        } catch (RuntimeException | Error refused) {
+            FailureLog.warn(log, "The meter registry refused meters of function {}", function, refused);
+        }
     }
 
     @Override
@@ -111,11 +110,7 @@ public final class FunctionMeters implements TrafficListener {
     public synchronized void refuses(Traffic traffic) {
         MeterGroup group = new MeterGroup(registry);
         ofTraffic.put(traffic, group.meters());
-        try {
-            RefusalMeters.register(traffic, group);
-        } catch (RuntimeException refused) {
-            log.warn("The meter registry refused meters of function {}", traffic.function(), refused);
-        }
+        unlessRefused(traffic.function(), () -> RefusalMeters.register(traffic, group));
     }
 
     @Override
@@ -140,8 +135,8 @@ public final class FunctionMeters implements TrafficListener {
         }
         try {
             meters.forEach(registry::remove);
-        } catch (RuntimeException refused) {
-            log.warn("The meter registry did not remove meters", refused);
+        } catch (RuntimeException | Error refused) {
+            FailureLog.warn(log, "The meter registry did not remove meters", refused);
         }
     }
 }

@@ -19,12 +19,12 @@ public final class ObservedInvocation {
     private final ObservationRegistry registry;
     private final FunctionObservationContext invokeContext;
     private final Observation invoke;
-    private Observation.@Nullable Scope callerScope;
+    private @Nullable ObservedScope callerScope;
     private @Nullable Part init;
     private @Nullable Part handler;
 
     /** An observation that is current on the handler's thread. */
-    private record Part(FunctionObservationContext context, Observation observation, Observation.Scope scope) {}
+    private record Part(FunctionObservationContext context, Observation observation, ObservedScope scope) {}
 
     /**
      * Begins the caller's side: a part of what the current thread observes.
@@ -37,7 +37,7 @@ public final class ObservedInvocation {
         this.invokeContext = new FunctionObservationContext(FunctionObservation.INVOKE, invoked.name());
         invokeContext.addressed(invoked.qualifier().map(Object::toString).orElse(null));
         this.invoke = create(FunctionObservation.INVOKE, invokeContext).start();
-        this.callerScope = invoke.openScope();
+        this.callerScope = ObservedScope.open(invoke, registry);
     }
 
     private Observation create(FunctionObservation kind, FunctionObservationContext context) {
@@ -54,11 +54,16 @@ public final class ObservedInvocation {
         init = open(context, around == null ? invoke : around.observation());
     }
 
-    /** The making of the handler has ended. */
-    public void initEnded(@Nullable Throwable failure) {
+    /**
+     * The making of the handler has ended.
+     *
+     * @param isLate whether it went over its limit, with a failure or without
+     */
+    public void initEnded(boolean isLate, @Nullable Throwable failure) {
         Part ended = init;
         init = null;
-        close(ended, failure == null ? "success" : "function_error", failure);
+        String within = failure == null ? "success" : "function_error";
+        close(ended, isLate ? "timeout" : within, failure);
     }
 
     /** The handler is about to be called. */
@@ -84,7 +89,7 @@ public final class ObservedInvocation {
     private Part open(FunctionObservationContext context, Observation parent) {
         Observation begun =
                 create(context.kind(), context).parentObservation(parent).start();
-        return new Part(context, begun, begun.openScope());
+        return new Part(context, begun, ObservedScope.open(begun, registry));
     }
 
     private static void close(@Nullable Part part, String outcome, @Nullable Throwable failure) {
@@ -102,7 +107,7 @@ public final class ObservedInvocation {
 
     /** The caller goes on without its answer, on the thread that made this. */
     public void callerLeaves() {
-        Observation.Scope open = callerScope;
+        ObservedScope open = callerScope;
         callerScope = null;
         if (open != null) {
             open.close();
@@ -138,10 +143,13 @@ public final class ObservedInvocation {
     private static void end(
             Observation observation, FunctionObservationContext context, String outcome, @Nullable Throwable failure) {
         context.ended(outcome);
-        if (failure != null) {
-            observation.error(failure);
+        try {
+            if (failure != null) {
+                observation.error(failure);
+            }
+        } finally {
+            observation.stop();
         }
-        observation.stop();
     }
 
     private static String outcome(@Nullable FunctionErrorException failure) {

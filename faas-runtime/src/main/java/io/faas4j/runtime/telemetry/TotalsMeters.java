@@ -1,5 +1,6 @@
 package io.faas4j.runtime.telemetry;
 
+import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.tally.Totals;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -80,10 +81,11 @@ final class TotalsMeters {
             public void accept(long nanos) {
                 try {
                     timer.record(nanos, TimeUnit.NANOSECONDS);
-                } catch (RuntimeException failure) {
+                } catch (RuntimeException | Error failure) {
                     if (!told) {
                         told = true;
-                        log.warn(
+                        FailureLog.warn(
+                                log,
                                 "A duration of function {} was not recorded",
                                 totals.traffic().function(),
                                 failure);

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.time;
 
+import io.faas4j.runtime.failures.FailureLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
@@ -75,7 +76,7 @@ final class SystemTime implements TimeSource {
         try {
             task.run();
         } catch (RuntimeException | Error failure) {
-            log.error("A scheduled task failed", failure);
+            FailureLog.error(log, "A scheduled task failed", failure);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.travel;
 
+import io.faas4j.runtime.failures.FailureLog;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
@@ -52,7 +53,7 @@ public final class CarriedContext {
             }
             return new CarriedContext(REGISTERED.captureAll(), isMdcRegistered ? null : MDC_ALONE.captureAll());
         } catch (RuntimeException | Error failure) {
-            log.warn("What the invoking thread carries could not be captured", failure);
+            FailureLog.warn(log, "What the invoking thread carries could not be captured", failure);
             return null;
         }
     }
@@ -93,7 +94,7 @@ public final class CarriedContext {
             ContextSnapshot.Scope second = mdc == null ? null : mdc.setThreadLocals();
             return new Scope(first, second);
         } catch (RuntimeException | Error failure) {
-            log.warn("What the invoking thread carries could not be set up on another", failure);
+            FailureLog.warn(log, "What the invoking thread carries could not be set up on another", failure);
             return new Scope(first, null);
         }
     }
@@ -134,7 +135,7 @@ public final class CarriedContext {
             try {
                 scope.close();
             } catch (RuntimeException | Error failure) {
-                log.warn("What an invocation carried could not be taken off its thread", failure);
+                FailureLog.warn(log, "What an invocation carried could not be taken off its thread", failure);
             }
         }
     }
@@ -173,7 +174,7 @@ public final class CarriedContext {
         try {
             clearing.run();
         } catch (RuntimeException | Error failure) {
-            log.warn("What a handler left on its thread could not be taken off", failure);
+            FailureLog.warn(log, "What a handler left on its thread could not be taken off", failure);
         }
     }
 }
