@@ -53,7 +53,8 @@ public final class FunctionRuntime implements AutoCloseable {
                 given.concurrency(),
                 given.unreservedMinimum(),
                 contexts::reclaimPermits,
-                given.admission(settings.time()));
+                given.admission(settings.time()),
+                contexts::runSoon);
         wiring.concurrency = concurrency;
         this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), listener(given), ahead(given));
         this.invoker = new FunctionInvoker(functions, settings, given.codec());

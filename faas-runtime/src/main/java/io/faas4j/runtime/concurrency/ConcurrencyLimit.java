@@ -1,6 +1,5 @@
 package io.faas4j.runtime.concurrency;
 
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,8 +138,11 @@ public final class ConcurrencyLimit {
     }
 
     private void tellClaimants() {
-        Queue<Claimant> waiting = claimants();
-        for (Claimant claimant : List.copyOf(waiting)) {
+        Queue<Claimant> waiting = claimants;
+        if (waiting == null) {
+            return;
+        }
+        for (Claimant claimant : waiting) {
             if (inUse.get() <= max - claimant.places && waiting.remove(claimant)) {
                 claimant.whenFree.run();
             }
@@ -149,9 +151,8 @@ public final class ConcurrencyLimit {
 
     /** Changes the bound at once for whoever comes next; running invocations above it go on (rule CONC-20). */
     void setMax(int value) {
-        boolean isLower = value < max;
         max = value;
-        if (isLower) {
+        if (inUse.get() > value) {
             enterScarcity();
         }
         if (claimants != null) {

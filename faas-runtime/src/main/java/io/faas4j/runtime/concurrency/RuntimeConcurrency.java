@@ -1,6 +1,7 @@
 package io.faas4j.runtime.concurrency;
 
 import io.faas4j.error.InvalidParameterValueException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class RuntimeConcurrency {
      * @param reclaim makes all idle contexts of the runtime give back their places
      */
     public RuntimeConcurrency(int limit, int unreservedMinimum, Runnable reclaim) {
-        this(limit, unreservedMinimum, reclaim, null);
+        this(limit, unreservedMinimum, reclaim, null, null);
     }
 
     /**
@@ -43,15 +44,20 @@ public final class RuntimeConcurrency {
      * @param unreservedMinimum what reservations must leave over, 0 to {@code limit}
      * @param reclaim makes all idle contexts of the runtime give back their places
      * @param admission what else is asked for; null for nothing
+     * @param relay where long work for those who wait goes on; null for on the thread that began it
      */
     public RuntimeConcurrency(
-            int limit, int unreservedMinimum, Runnable reclaim, @Nullable AdmissionSettings admission) {
+            int limit,
+            int unreservedMinimum,
+            Runnable reclaim,
+            @Nullable AdmissionSettings admission,
+            @Nullable Executor relay) {
         this.total = new ConcurrencyLimit(limit, reclaim);
         this.unreserved = new ConcurrencyLimit(limit, reclaim);
         this.unreservedMinimum = unreservedMinimum;
         this.rates = admission == null || !admission.hasRates() ? null : new RuntimeRates(admission, limit);
         this.maxWaiting = admission == null ? AdmissionSettings.DEFAULT_MAX_WAITING : admission.maxWaiting();
-        this.waiting = new WaitingRooms(total);
+        this.waiting = new WaitingRooms(total, relay);
     }
 
     /** Those who wait for a place. */

@@ -24,8 +24,10 @@ final class Waiter {
         this.alternative = alternative;
     }
 
-    boolean hasAlternative() {
-        return alternative != null;
+    /** Where its alternative comes from; null if it has none. */
+    @Nullable
+    Object source() {
+        return alternative == null ? null : alternative.source();
     }
 
     boolean takeAlternative() {

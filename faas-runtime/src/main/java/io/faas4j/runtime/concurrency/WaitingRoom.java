@@ -2,6 +2,8 @@ package io.faas4j.runtime.concurrency;
 
 import io.faas4j.error.InvocationInterruptedException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,16 +19,14 @@ final class WaitingRoom {
      *     over goes to the next, or back.
      * The lock is held for the queue alone, never while places are taken or given back.
      */
-    private static final int CHOOSERS_ASKED = 16;
-
     private final FunctionConcurrency places;
     private final WaitingRooms rooms;
     private final int maxWaiting;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Waiter> queue = new TreeMap<>();
 
-    /** Those of the queue who have an alternative. */
-    private final TreeMap<Long, Waiter> choosers = new TreeMap<>();
+    /** Those of the queue who have an alternative, by where it comes from. */
+    private final Map<Object, TreeMap<Long, Waiter>> choosers = new HashMap<>();
 
     private volatile boolean hasChoosers;
     private volatile int size;
@@ -92,8 +92,9 @@ final class WaitingRoom {
                 throw places.refusalOf(refusedBy);
             }
             queue.put(waiter.ticket(), waiter);
-            if (waiter.hasAlternative()) {
-                choosers.put(waiter.ticket(), waiter);
+            Object source = waiter.source();
+            if (source != null) {
+                choosers.computeIfAbsent(source, first -> new TreeMap<>()).put(waiter.ticket(), waiter);
             }
             resized();
             return true;
@@ -118,7 +119,7 @@ final class WaitingRoom {
         try {
             boolean isRemoved = queue.remove(waiter.ticket(), waiter);
             if (isRemoved) {
-                choosers.remove(waiter.ticket());
+                forgetChooser(waiter);
                 resized();
             }
             return isRemoved;
@@ -142,13 +143,28 @@ final class WaitingRoom {
         return false;
     }
 
-    /** Not all: most who wait for one function have the same alternative. */
+    /** One for each version that is waited for: what the first of them cannot have, the others cannot. */
     private List<Waiter> firstChoosers() {
         lock.lock();
         try {
-            return choosers.values().stream().limit(CHOOSERS_ASKED).toList();
+            return choosers.values().stream()
+                    .map(ofSource -> ofSource.firstEntry().getValue())
+                    .sorted(Comparator.comparingLong(Waiter::ticket))
+                    .toList();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the lock. */
+    private void forgetChooser(Waiter waiter) {
+        Object source = waiter.source();
+        TreeMap<Long, Waiter> ofSource = source == null ? null : choosers.get(source);
+        if (ofSource != null) {
+            ofSource.remove(waiter.ticket());
+            if (ofSource.isEmpty()) {
+                choosers.remove(source);
+            }
         }
     }
 
@@ -177,7 +193,7 @@ final class WaitingRoom {
             if (first == null) {
                 return null;
             }
-            choosers.remove(first.getKey());
+            forgetChooser(first.getValue());
             resized();
             if (size > 0) {
                 rooms.moveToEnd(this);

@@ -1,8 +1,10 @@
 package io.faas4j.runtime.concurrency;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting rooms of one runtime in which somebody waits, and the one who serves them: functions take turns, and within
@@ -12,7 +14,8 @@ final class WaitingRooms {
 
     /*
      * I1  one thread serves at a time: who makes `requests` more than 0. Whoever else asks meanwhile makes it go round
-     *     once more, so that serving needs no lock and a release within it cannot recurse.
+     *     once more, so that serving needs no lock and a release within it cannot recurse. After so many rounds another
+     *     thread goes on: who serves is a caller who has its own answer, and must not be kept by those of others.
      * I2  a room is in the queue from before its first waiter asks to be served until it is empty; `occupied` counts them.
      * I3  no waiter is left while a place is free. A place becomes free by a release, a raised limit, or an attempt that
      *     took some of the places it needs and gave them back; after each, serve() is called. Either that call sees the
@@ -21,7 +24,10 @@ final class WaitingRooms {
      *     RuntimeConcurrency.relax. So once an attempt for the waiter has failed, each invocation that ends gives its
      *     place back and does not leave it with its idle context, and I3 applies.
      */
+    private static final int LONGEST_TURN = 32;
+
     private final ConcurrencyLimit total;
+    private final @Nullable Executor relay;
     private final ConcurrentLinkedQueue<WaitingRoom> rooms = new ConcurrentLinkedQueue<>();
     private final AtomicInteger occupied = new AtomicInteger();
     private final AtomicInteger requests = new AtomicInteger();
@@ -31,9 +37,11 @@ final class WaitingRooms {
      * No rooms.
      *
      * @param total what every waiter needs a place of
+     * @param relay goes on serving where one thread has served long enough; null if a thread may serve for ever
      */
-    WaitingRooms(ConcurrencyLimit total) {
+    WaitingRooms(ConcurrencyLimit total, @Nullable Executor relay) {
         this.total = total;
+        this.relay = relay;
     }
 
     long nextTicket() {
@@ -68,30 +76,45 @@ final class WaitingRooms {
         if (!areOccupied() || requests.getAndIncrement() != 0) {
             return;
         }
-        int seen = 1;
+        takeTurn();
+    }
+
+    private void takeTurn() {
+        boolean goesOn = false;
+        int asked = 0;
         try {
-            do {
-                serveAll();
-                seen = requests.addAndGet(-seen);
-            } while (seen != 0);
+            for (int round = 0; round < LONGEST_TURN || relay == null; round++) {
+                if (asked == 0) {
+                    asked = requests.get();
+                }
+                if (!serveEach()) {
+                    int left = requests.addAndGet(-asked);
+                    asked = 0;
+                    if (left == 0) {
+                        goesOn = true;
+                        return;
+                    }
+                }
+            }
+            goesOn = true;
+            relay.execute(this::takeTurn);
         } finally {
-            if (seen != 0) {
+            if (!goesOn) {
                 // It failed: the next who asks serves.
                 requests.set(0);
             }
         }
     }
 
-    private void serveAll() {
-        boolean isAnyServed = true;
-        while (isAnyServed) {
-            isAnyServed = false;
-            for (WaitingRoom room : rooms) {
-                isAnyServed |= room.serveOtherwise();
-                if (!total.isScarce() || !total.isFull()) {
-                    isAnyServed |= room.serveOne();
-                }
+    /** One round; whether anybody was served. */
+    private boolean serveEach() {
+        boolean isAnyServed = false;
+        for (WaitingRoom room : rooms) {
+            isAnyServed |= room.serveOtherwise();
+            if (!total.isScarce() || !total.isFull()) {
+                isAnyServed |= room.serveOne();
             }
         }
+        return isAnyServed;
     }
 }

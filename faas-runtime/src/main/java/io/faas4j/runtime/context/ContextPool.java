@@ -164,35 +164,30 @@ public final class ContextPool {
 
     /** A provisioned context if one is free, else one on demand (rule CONC-16). */
     private @Nullable ExecutionContext borrowAny(@Nullable QueueWait wait) {
-        ProvisionedContexts ahead = provisioned;
-        if (ahead == null || !ahead.isServing()) {
-            return borrowOnDemand(wait);
-        }
-        ExecutionContext context = ahead.claim();
+        ProvisionedContexts ahead = serving();
+        ExecutionContext context = ahead == null ? null : ahead.claim();
         if (context != null) {
             remember(context);
             return context;
         }
-        ExecutionContext spilled = wait == null ? borrowNow() : borrowInTime(ahead, wait);
-        if (spilled != null && !spilled.isProvisioned()) {
+        ExecutionContext spilled = wait == null ? borrowNow() : borrowInTime(wait);
+        if (ahead != null && spilled != null && !spilled.isProvisioned()) {
             ahead.countSpillover();
         }
         return spilled;
     }
 
-    private @Nullable ExecutionContext borrowOnDemand(@Nullable QueueWait wait) {
-        if (wait == null) {
-            return borrowNow();
-        }
-        wait.accept(null);
-        return borrowInTime(wait);
+    /** The provisioned contexts, while they serve. */
+    private @Nullable ProvisionedContexts serving() {
+        ProvisionedContexts known = provisioned;
+        return known == null || !known.isServing() ? null : known;
     }
 
-    /** On demand, or a provisioned context that comes free meanwhile. */
-    private @Nullable ExecutionContext borrowInTime(ProvisionedContexts ahead, QueueWait wait) {
-        ProvisionedWait alternative = new ProvisionedWait(ahead);
+    /** On demand, or a provisioned context that comes free meanwhile, perhaps the first there is. */
+    private @Nullable ExecutionContext borrowInTime(QueueWait wait) {
+        ProvisionedWait alternative = new ProvisionedWait(this);
         wait.accept(alternative);
-        ExecutionContext onDemand = borrowInTime(wait);
+        ExecutionContext onDemand = borrowOnDemandInTime(wait);
         ExecutionContext context = onDemand == null ? alternative.taken() : onDemand;
         if (context != null) {
             remember(context);
@@ -201,7 +196,7 @@ public final class ContextPool {
     }
 
     /** An idle context is not kept from others while its permit is waited for. */
-    private @Nullable ExecutionContext borrowInTime(QueueWait wait) {
+    private @Nullable ExecutionContext borrowOnDemandInTime(QueueWait wait) {
         ExecutionContext context = claim();
         if (context == null || !context.hasPermit()) {
             if (context != null) {

@@ -4,19 +4,25 @@ import io.faas4j.runtime.concurrency.Alternative;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A provisioned context for an invocation that waits: it has its place, and is taken before any other (rule CONC-16). */
+/** A provisioned context for an invocation that waits, also one that is there only later: it has its place, and is taken before any other (rule CONC-16). */
 final class ProvisionedWait implements Alternative {
 
-    private final ProvisionedContexts ahead;
+    private final ContextPool pool;
     private final AtomicReference<@Nullable ExecutionContext> taken = new AtomicReference<>();
 
-    ProvisionedWait(ProvisionedContexts ahead) {
-        this.ahead = ahead;
+    ProvisionedWait(ContextPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public Object source() {
+        return pool;
     }
 
     @Override
     public boolean take() {
-        ExecutionContext context = ahead.claimOrBeTold();
+        ProvisionedContexts ahead = pool.provisionedIfAny();
+        ExecutionContext context = ahead == null || !ahead.isServing() ? null : ahead.claimOrBeTold();
         taken.set(context);
         return context != null;
     }
