@@ -3,6 +3,7 @@ package io.faas4j.functions.provisioned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.fixture.TestFaas;
+import io.faas4j.fixture.Threads;
 import io.faas4j.function.ExecutionMode;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.rules.Rule;
@@ -47,5 +48,23 @@ class InitThreadTest {
         faas.faas().invoke("f:1", "", String.class);
 
         assertThat(seen).hasSize(41).containsOnlyNulls();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExecutionMode.class)
+    @Rule("CONC-9")
+    void threads_of_contexts_that_cannot_be_initialised_end_with_the_request(ExecutionMode mode) {
+        faas.deploy(FunctionDefinition.builder("unmakeable", String.class, String.class)
+                .executionMode(mode)
+                .handlerFactory(init -> {
+                    throw new IllegalStateException("never");
+                }));
+        faas.faas().publish("unmakeable");
+
+        faas.faas().functions().provisioned().put("unmakeable:1", 200);
+
+        Provisioned.await(faas.faas(), "unmakeable:1", Provisioned.failed(200));
+        Threads.until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("faas-unmakeable")));
     }
 }
