@@ -246,7 +246,7 @@ public final class ExecutionContext extends PooledContext {
     }
 
     /** Whether the invocation's deadline has passed, or it was told to end with the runtime. */
-    boolean isTimedOut() {
+    public boolean isTimedOut() {
         return phase(state()) == TIMED_OUT;
     }
 
