@@ -112,7 +112,7 @@ public final class Preparation {
     /** A context that will run on its own thread is also initialised there, unless its handler will serve many threads. */
     private void begin(ExecutionContext context) {
         if (!pool.revision().runsOnWorker() || context.sharesHandler() || context.isRetired()) {
-            pool.contexts().runSoon(() -> initialize(context));
+            pool.contexts().initThreads().initialize(() -> initialize(context));
             return;
         }
         Worker worker = context.worker();

@@ -9,8 +9,11 @@ import io.faas4j.function.FunctionDefinition;
 import io.faas4j.rules.Rule;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.MDC;
@@ -48,6 +51,33 @@ class InitThreadTest {
         faas.faas().invoke("f:1", "", String.class);
 
         assertThat(seen).hasSize(41).containsOnlyNulls();
+    }
+
+    @Test
+    @Rule("CONC-20")
+    void init_phases_that_take_long_keep_nobody_from_getting_what_is_ready() {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger begun = new AtomicInteger();
+        faas.deploy(
+                FunctionDefinition.builder("slow", String.class, String.class).handlerFactory(init -> {
+                    begun.incrementAndGet();
+                    Threads.await(open);
+                    return (event, context) -> event;
+                }));
+        faas.faas().publish("slow");
+        faas.deploy(FunctionDefinition.builder("own", String.class, String.class)
+                .executionMode(ExecutionMode.WORKER)
+                .handlerFactory(init -> (event, context) -> event));
+        faas.faas().publish("own");
+
+        faas.faas().functions().provisioned().put("slow:1", 300);
+        Threads.until(() -> begun.get() == 256);
+        Provisioned.put(faas.faas(), "own:1", 3);
+        Provisioned.put(faas.faas(), "own:1", 1);
+
+        assertThat(begun).hasValue(256);
+        open.countDown();
+        Provisioned.await(faas.faas(), "slow:1", Provisioned.ready(300));
     }
 
     @ParameterizedTest
