@@ -125,6 +125,9 @@ class TargetTrackingTest {
 
         Threads.until(() -> instances.tries() >= 8);
         assertThat(provisioned.get("fn:1").status()).isEqualTo(Status.READY);
+        Provisioned.await(faas, "fn:1", ready(2));
+        faas.functions().putConcurrency("fn", 2);
+        faas.functions().deleteConcurrency("fn");
         instances.failFirst(0);
         Threads.until(() -> {
             seconds(1);
