@@ -64,7 +64,9 @@ public final class InvokeOptions {
     /**
      * Waits for concurrency instead of being throttled at once: first come, first served. The wait ends with the caller's
      * own deadline at the latest where the caller is a handler. {@link FunctionHandle#submit} waits on the calling thread
-     * too. Only for concurrency is waited: a request or scaling rate that is used up throttles at once.
+     * too. Only for concurrency is waited: a request or scaling rate that is used up throttles at once, and so does a function
+     * with a context concurrency of more than 1 when all that its {@linkplain
+     * io.faas4j.function.FunctionConfiguration.Builder#maxContexts bounded contexts} may serve is running.
      *
      * @param value 0 to 15 minutes; 0, the default, for no wait
      * @throws ValidationException if it is out of that range

@@ -275,6 +275,40 @@ class ContextConcurrencyTest {
         assertThat(made).hasValue(1);
     }
 
+    @Test
+    @Rule("LMI-3")
+    void an_invocation_that_waits_for_the_init_phase_beyond_its_timeout_does_not_run() {
+        CountDownLatch initializing = new CountDownLatch(1);
+        FunctionHandle<String, String> function =
+                faas.deploy(FunctionDefinition.builder("fn", String.class, String.class)
+                        .timeout(Duration.ofSeconds(1))
+                        .handlerFactory(init -> {
+                            made.incrementAndGet();
+                            Threads.awaitStubbornly(initializing);
+                            return (event, context) -> "ran " + entered.incrementAndGet();
+                        })
+                        .configure(configuration -> configuration.contextConcurrency(3))
+                        .build());
+        List<CompletableFuture<InvocationResult<String>>> calls = Stream.of("a", "b", "c")
+                .map(event -> Threads.start(() -> function.call(event)))
+                .toList();
+        Threads.until(() -> faas.faas().concurrentExecutions() == 3 && made.get() == 1);
+
+        Threads.until(() -> {
+            faas.advance(Duration.ofSeconds(10));
+            return calls.stream().allMatch(CompletableFuture::isDone);
+        });
+        initializing.countDown();
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(
+                                Threads.get(call).error().orElseThrow().isTimeout())
+                        .isTrue());
+        Threads.until(() -> faas.faas().concurrentExecutions() == 0);
+        assertThat(entered).hasValue(0);
+        assertThat(faas.faas().leakedContexts()).isZero();
+    }
+
     // ---- bounds ----------------------------------------------------------------------------------------------------
 
     @Test

@@ -260,7 +260,7 @@ public final class ExecutionContext extends PooledContext {
     }
 
     /** Whether the invocation's deadline has passed, or it was told to end with the runtime. */
-    boolean isTimedOut() {
+    public boolean isTimedOut() {
         return phase(state()) == TIMED_OUT;
     }
 
@@ -544,9 +544,13 @@ public final class ExecutionContext extends PooledContext {
     /** Retires a context that is prepared ahead of traffic; its init phase is interrupted. */
     void abandon() {
         retire(ShutdownReason.SPINDOWN);
-        long word = state();
-        if (phase(word) == HELD_INIT && deadline() != NO_DEADLINE) {
-            expire(word, pool().settings().time().nanoTime(), true);
+        boolean isLost = true;
+        while (isLost) {
+            long word = state();
+            // Another change may come first, such as a flag that is added: then it is tried again.
+            isLost = phase(word) == HELD_INIT
+                    && deadline() != NO_DEADLINE
+                    && expire(word, pool().settings().time().nanoTime(), true) == 0;
         }
     }
 

@@ -15,11 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that initialise contexts ahead of traffic: one more as soon as all are at work and something waits, up to a
- * bound; each ends when nothing is left to do. Safe for use by many threads.
+ * The threads that initialise contexts ahead of traffic, and do the runtime's own short work: one more as soon as all are at
+ * work and something waits, up to a bound; each ends when nothing is left to do. Safe for use by many threads.
  */
 final class InitThreads {
 
+    /*
+     * I1  at most MOST threads initialise; short work waits for none of them, since it may have one thread more.
+     */
     private static final Logger log = LoggerFactory.getLogger(InitThreads.class);
 
     /** Many short init phases share a few threads; init phases that wait for something run next to each other. */
@@ -30,10 +33,12 @@ final class InitThreads {
     private final WorkerThreads threads;
     private final TimeSource time;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private final Deque<Runnable> brief = new ArrayDeque<>();
+    private final Deque<Runnable> inits = new ArrayDeque<>();
     private final Map<Thread, Seat> seats = new ConcurrentHashMap<>();
     private int alive;
     private int atWork;
+    private int initializing;
 
     InitThreads(WorkerThreads threads, TimeSource time) {
         this.threads = threads;
@@ -42,10 +47,21 @@ final class InitThreads {
 
     /** A thread that may be given up, when what it runs does not end. */
     private static final class Seat {
+        private boolean initializes;
         private boolean abandoned;
     }
 
+    /** Runs an init phase, which may take long. */
+    void initialize(Runnable init) {
+        add(inits, init);
+    }
+
+    /** Runs work that waits for nobody's code. */
     void execute(Runnable work) {
+        add(brief, work);
+    }
+
+    private void add(Deque<Runnable> waiting, Runnable work) {
         lock.lock();
         try {
             waiting.add(work);
@@ -59,7 +75,8 @@ final class InitThreads {
     private void startAnother() {
         lock.lock();
         try {
-            if (waiting.isEmpty() || atWork < alive || alive >= MOST) {
+            boolean isAnythingToDo = !brief.isEmpty() || (!inits.isEmpty() && initializing < MOST);
+            if (!isAnythingToDo || atWork < alive || alive > MOST) {
                 return;
             }
             alive++;
@@ -104,18 +121,29 @@ final class InitThreads {
                 return null;
             }
             if (wasAtWork) {
-                atWork--;
+                leaveWork(seat);
             }
-            Runnable next = waiting.poll();
+            Runnable next = brief.poll();
+            if (next == null && initializing < MOST) {
+                next = inits.poll();
+                seat.initializes = next != null;
+            }
             if (next == null) {
                 alive--;
             } else {
                 atWork++;
+                initializing += seat.initializes ? 1 : 0;
             }
             return next;
         } finally {
             lock.unlock();
         }
+    }
+
+    private void leaveWork(Seat seat) {
+        atWork--;
+        initializing -= seat.initializes ? 1 : 0;
+        seat.initializes = false;
     }
 
     /** A way to give the current thread up later: what it runs does not end, and others shall not wait for it. */
@@ -132,7 +160,7 @@ final class InitThreads {
             }
             seat.abandoned = true;
             alive--;
-            atWork--;
+            leaveWork(seat);
         } finally {
             lock.unlock();
         }

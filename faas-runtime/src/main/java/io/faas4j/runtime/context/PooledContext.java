@@ -307,6 +307,10 @@ abstract class PooledContext extends HotFields {
         return has(word, WARM) && (phase(word) == IDLE || isInvoked(word));
     }
 
+    boolean isRetired() {
+        return phase(state()) == RETIRED;
+    }
+
     boolean isToRetire() {
         return has(state(), RETIRE);
     }

@@ -5,6 +5,7 @@ import io.faas4j.runtime.logs.Ending;
 import io.faas4j.runtime.logs.InitPhase;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.TimeSource.Cancellable;
+import io.faas4j.runtime.time.Worker;
 import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
 import java.util.List;
@@ -70,8 +71,8 @@ public final class Preparation {
         if (contexts.isEmpty()) {
             pool.contexts().runSoon(() -> finish(true));
         }
-        for (ExecutionContext context : contexts) {
-            begin(context);
+        for (int i = 0; i < contexts.size() && !isOver.get(); i++) {
+            begin(contexts.get(i));
         }
     }
 
@@ -111,15 +112,24 @@ public final class Preparation {
 
     /** A context that will run on its own thread is also initialised there, unless its handler will serve many threads. */
     private void begin(ExecutionContext context) {
-        if (!pool.revision().runsOnWorker() || context.sharesHandler()) {
-            pool.contexts().runSoon(() -> initialize(context));
+        if (!pool.revision().runsOnWorker() || context.sharesHandler() || context.isRetired()) {
+            pool.contexts().initThreads().initialize(() -> initialize(context));
             return;
         }
+        Worker worker = context.worker();
         try {
-            context.worker().execute(() -> initializeOnOwnThread(context));
+            worker.execute(() -> initializeOnOwnThread(context));
         } catch (RuntimeException | Error notStarted) {
-            FailureLog.error(log, "The thread of {} could not be started", context, notStarted);
-            pool.contexts().runSoon(() -> finish(false));
+            if (context.isRetired()) {
+                pool.contexts().runSoon(() -> initialize(context));
+            } else {
+                FailureLog.error(log, "The thread of {} could not be started", context, notStarted);
+                pool.contexts().runSoon(() -> finish(false));
+            }
+        }
+        // Who retires a context closes the thread it finds: it finds this one, or is seen here, or both.
+        if (context.isRetired()) {
+            worker.close();
         }
     }
 

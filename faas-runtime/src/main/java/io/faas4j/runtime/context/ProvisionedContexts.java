@@ -377,18 +377,18 @@ public final class ProvisionedContexts {
 
     /** How many contexts serve, idle or busy. */
     public int available() {
-        return count(members.stream(), ExecutionContext::isServing);
+        return count(members::stream, ExecutionContext::isServing);
     }
 
     /** How many contexts belong to an invocation now, also of those that are leaving. */
     public int busy() {
-        return count(Stream.concat(members.stream(), leaving.stream()), ExecutionContext::isBusy);
+        return count(() -> Stream.concat(members.stream(), leaving.stream()), ExecutionContext::isBusy);
     }
 
-    private int count(Stream<ExecutionContext> contexts, Predicate<ExecutionContext> which) {
+    private int count(Supplier<Stream<ExecutionContext>> contexts, Predicate<ExecutionContext> which) {
         lock.lock();
         try {
-            return (int) contexts.filter(which).count();
+            return (int) contexts.get().filter(which).count();
         } finally {
             lock.unlock();
         }

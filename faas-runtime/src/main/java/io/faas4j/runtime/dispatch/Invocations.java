@@ -250,7 +250,11 @@ final class Invocations {
         InvocationContext retried = invocation.withDeadline(capped(start + timeout(context), invocation.parent()));
         long making = time.nanoTime();
         Throwable failure = initializeWithin(context, retried, current, receipt);
-        noteRetriedInit(context, retried, isFirstInit, time.nanoTime() - making);
+        long made = time.nanoTime();
+        noteRetriedInit(context, retried, isFirstInit, made - making);
+        if (failure == null && context.isTimedOut()) {
+            return timedOut(context, retried, phase, made, Counted.NOT, false, receipt);
+        }
         return failure == null
                 ? runWarm(context, crossing, event, retried, start, phase, current, receipt)
                 : failed(context, retried, phase, failure, receipt);

@@ -34,19 +34,32 @@ final class Allocation {
     private final FunctionConcurrency concurrency;
     private final Contexts contexts;
     private final ProvisionedListener listener;
+    private final Runnable promise;
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile int requested;
     private Status status = Status.IN_PROGRESS;
     private Instant lastModified = Instant.EPOCH;
     private Map<Revision, Integer> shares = Map.of();
+    private Map<Revision, Integer> sharesBefore = Map.of();
     private @Nullable AllocationAttempt attempt;
 
-    Allocation(FunctionRef ref, FunctionConcurrency concurrency, Contexts contexts, ProvisionedListener listener) {
+    /**
+     * Nothing asked for yet.
+     *
+     * @param promise to be run when less is asked for than before, since a change failed
+     */
+    Allocation(
+            FunctionRef ref,
+            FunctionConcurrency concurrency,
+            Contexts contexts,
+            ProvisionedListener listener,
+            Runnable promise) {
         this.ref = ref;
         this.concurrency = concurrency;
         this.contexts = contexts;
         this.listener = listener;
+        this.promise = promise;
     }
 
     /** How many contexts are asked for. */
@@ -88,13 +101,18 @@ final class Allocation {
     private void change(Map<Revision, Integer> newShares) {
         stopAttempt();
         Map<Revision, Integer> old = shares;
-        shares = newShares;
-        requested = newShares.values().stream().mapToInt(Integer::intValue).sum();
+        sharesBefore = old;
+        askFor(newShares);
         old.keySet().forEach(revision -> revision.pool().provisioned().shrinkTo(newShares.getOrDefault(revision, 0)));
         tell(old.keySet(), newShares.keySet());
         AllocationAttempt started = new AllocationAttempt(this, newShares, concurrency, contexts);
         attempt = started;
         started.begin();
+    }
+
+    private void askFor(Map<Revision, Integer> newShares) {
+        shares = newShares;
+        requested = newShares.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** Gives everything up; busy contexts finish their invocation. */
@@ -148,6 +166,9 @@ final class Allocation {
         if (status == Status.IN_PROGRESS) {
             status = Status.FAILED;
             retireAll();
+        } else {
+            askFor(sharesBefore);
+            promise.run();
         }
     }
 

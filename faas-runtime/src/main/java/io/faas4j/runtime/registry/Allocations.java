@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The allocations of all functions, by version or alias. Changed under the registry's lock, read by anybody. */
@@ -21,6 +22,7 @@ final class Allocations {
 
     private final Contexts contexts;
     private final ProvisionedListener listener;
+    private final ReentrantLock promising = new ReentrantLock();
     private final Map<FunctionEntry, SortedMap<String, Allocation>> byFunction = new ConcurrentHashMap<>();
 
     Allocations(Contexts contexts, ProvisionedListener listener) {
@@ -97,7 +99,11 @@ final class Allocations {
 
     private Allocation add(FunctionEntry entry, String qualifier) {
         Allocation added = new Allocation(
-                entry.ref().withQualifier(new Qualifier(qualifier)), entry.concurrency(), contexts, listener);
+                entry.ref().withQualifier(new Qualifier(qualifier)),
+                entry.concurrency(),
+                contexts,
+                listener,
+                () -> promise(entry));
         byFunction
                 .computeIfAbsent(entry, function -> new ConcurrentSkipListMap<>())
                 .put(qualifier, added);
@@ -144,9 +150,15 @@ final class Allocations {
         }
     }
 
+    /** Whoever comes last tells what is asked for by then. */
     private void promise(FunctionEntry entry) {
-        entry.concurrency()
-                .promise(of(entry).stream().mapToInt(Allocation::requested).sum());
+        promising.lock();
+        try {
+            entry.concurrency()
+                    .promise(of(entry).stream().mapToInt(Allocation::requested).sum());
+        } finally {
+            promising.unlock();
+        }
     }
 
     // ---- shares ----------------------------------------------------------------------------------------------------

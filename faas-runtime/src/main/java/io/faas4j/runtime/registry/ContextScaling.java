@@ -91,10 +91,7 @@ final class ContextScaling {
     }
 
     private void resize(FunctionEntry entry, String qualifier, int count) {
-        functions.write(() -> {
-            allocations.resize(entry, qualifier, count);
-            return entry;
-        });
+        functions.writeByItself(() -> allocations.resize(entry, qualifier, count));
     }
 
     void stopTracking(FunctionEntry entry, String qualifier) {

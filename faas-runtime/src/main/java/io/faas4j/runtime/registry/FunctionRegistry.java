@@ -444,6 +444,18 @@ public final class FunctionRegistry {
         }
     }
 
+    /** A change that the library makes by itself: no call of anybody's, and nothing once the registry is closed. */
+    void writeByItself(Runnable change) {
+        writes.lock();
+        try {
+            if (!closed) {
+                change.run();
+            }
+        } finally {
+            writes.unlock();
+        }
+    }
+
     @Nullable
     FunctionEntry entry(String name) {
         return functions.get(name);

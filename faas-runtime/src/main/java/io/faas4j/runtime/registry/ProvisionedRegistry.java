@@ -230,6 +230,10 @@ public final class ProvisionedRegistry {
     void requireMovable(FunctionEntry entry, Alias changed) {
         if (allocations.find(entry, changed.name()) != null) {
             requirePublished(changed);
+            requireProvisionable(entry.version(changed.functionVersion()));
+            changed.routing().additionalVersionWeights().keySet().stream()
+                    .map(entry::version)
+                    .forEach(ProvisionedRegistry::requireProvisionable);
             allocations.requireFree(entry, changed);
         }
     }

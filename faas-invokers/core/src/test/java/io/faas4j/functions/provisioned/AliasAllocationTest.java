@@ -12,6 +12,7 @@ import io.faas4j.fixture.Threads;
 import io.faas4j.function.AliasSpec;
 import io.faas4j.function.Routing;
 import io.faas4j.functions.Gate;
+import io.faas4j.functions.Refusal;
 import io.faas4j.rules.Rule;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,26 @@ class AliasAllocationTest {
         assertThat(invoke("fn:live")).isEqualTo(PROVISIONED);
         assertThat(invoke("fn:1")).isEqualTo(PROVISIONED);
         assertThat(invoke("fn:2")).isEqualTo(ON_DEMAND);
+    }
+
+    @Test
+    @Rule("CONC-12")
+    void alias_does_not_move_to_a_version_that_can_have_no_provisioned_concurrency() {
+        Provisioned.put(faas, "fn:live", 1);
+        faas.deploy(second.builder("fn")
+                .configure(settings -> settings.contextConcurrency(2))
+                .build());
+        faas.publish("fn");
+
+        String refusal = "Provisioned Concurrency Configs cannot be applied to functions with a context concurrency of "
+                + "more than 1.";
+        assertThat(Refusal.of(
+                        () -> faas.alias("fn", AliasSpec.of("live").version("3").routing(Routing.NONE))))
+                .isEqualTo(Refusal.invalidValue(refusal));
+        assertThat(Refusal.of(() -> faas.alias("fn", AliasSpec.of("live").routing(Routing.to("3", 0.1)))))
+                .isEqualTo(Refusal.invalidValue(refusal));
+        assertThat(now(faas, "fn:live")).isEqualTo(ready(1));
+        assertThat(invoke("fn:live")).isEqualTo(PROVISIONED);
     }
 
     @Test

@@ -125,6 +125,9 @@ class TargetTrackingTest {
 
         Threads.until(() -> instances.tries() >= 8);
         assertThat(provisioned.get("fn:1").status()).isEqualTo(Status.READY);
+        Provisioned.await(faas, "fn:1", ready(2));
+        faas.functions().putConcurrency("fn", 2);
+        faas.functions().deleteConcurrency("fn");
         instances.failFirst(0);
         Threads.until(() -> {
             seconds(1);
@@ -147,6 +150,40 @@ class TargetTrackingTest {
         provisioned.delete("fn:1");
         seconds(300);
         assertThat(provisioned.list("fn")).isEmpty();
+    }
+
+    @Test
+    void its_own_changes_are_no_calls_of_the_user() {
+        try (TestFaas limited =
+                TestFaas.with(builder -> builder.configure(settings -> settings.callerRate(6, Duration.ofHours(1))))) {
+            limited.faas()
+                    .deploy(instances
+                            .builder("fn")
+                            .timeout(Duration.ofMinutes(15))
+                            .build());
+            limited.faas().publish("fn");
+            limited.faas()
+                    .functions()
+                    .provisioned()
+                    .targetTracking(
+                            "fn:1",
+                            TargetTracking.between(1, 20)
+                                    .withUtilization(0.5)
+                                    .withCooldowns(Duration.ofSeconds(1), Duration.ofHours(1)));
+            for (int contexts = 1; contexts <= 16; contexts *= 2) {
+                Provisioned.await(limited.faas(), "fn:1", ready(contexts));
+                while (running.size() < contexts) {
+                    running.add(instances.gate().hold(limited.faas(), "fn:1"));
+                }
+                limited.advance(Duration.ofSeconds(3));
+            }
+            Provisioned.await(limited.faas(), "fn:1", ready(20));
+
+            assertThat(limited.faas().functions().provisioned().put("fn:1", 1).requested())
+                    .isEqualTo(1);
+            running.forEach(Gate.Held::letGo);
+            running.clear();
+        }
     }
 
     @Test
