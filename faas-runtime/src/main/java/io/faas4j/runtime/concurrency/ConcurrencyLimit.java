@@ -1,5 +1,6 @@
 package io.faas4j.runtime.concurrency;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,10 +140,10 @@ public final class ConcurrencyLimit {
 
     private void tellClaimants() {
         Queue<Claimant> waiting = claimants;
-        if (waiting == null) {
+        if (waiting == null || waiting.isEmpty()) {
             return;
         }
-        for (Claimant claimant : waiting) {
+        for (Claimant claimant : List.copyOf(waiting)) {
             if (inUse.get() <= max - claimant.places && waiting.remove(claimant)) {
                 claimant.whenFree.run();
             }
