@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * left waiting while there is a place.
  */
 @Tag("slow")
-public class WaitingRoomLincheckTest {
+public final class WaitingRoomLincheckTest {
 
     // An execution context as far as its place goes, see ContextState.
     private static final int NO_PLACE = 0;
