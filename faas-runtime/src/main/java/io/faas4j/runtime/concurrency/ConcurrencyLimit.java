@@ -1,5 +1,6 @@
 package io.faas4j.runtime.concurrency;
 
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -67,7 +68,7 @@ public final class ConcurrencyLimit {
 
     void release() {
         inUse.decrementAndGet();
-        if (claimants != null) {
+        if (isClaimed()) {
             tellClaimants();
         }
     }
@@ -99,7 +100,7 @@ public final class ConcurrencyLimit {
 
     void release(int places) {
         inUse.addAndGet(-places);
-        if (claimants != null) {
+        if (isClaimed()) {
             tellClaimants();
         }
     }
@@ -142,7 +143,7 @@ public final class ConcurrencyLimit {
         if (waiting == null) {
             return;
         }
-        for (Claimant claimant : waiting) {
+        for (Claimant claimant : List.copyOf(waiting)) {
             if (inUse.get() <= max - claimant.places && waiting.remove(claimant)) {
                 claimant.whenFree.run();
             }
@@ -155,7 +156,7 @@ public final class ConcurrencyLimit {
         if (inUse.get() > value) {
             enterScarcity();
         }
-        if (claimants != null) {
+        if (isClaimed()) {
             tellClaimants();
         }
     }
