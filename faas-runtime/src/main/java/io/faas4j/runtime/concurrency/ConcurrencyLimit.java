@@ -68,7 +68,7 @@ public final class ConcurrencyLimit {
 
     void release() {
         inUse.decrementAndGet();
-        if (claimants != null) {
+        if (isClaimed()) {
             tellClaimants();
         }
     }
@@ -100,7 +100,7 @@ public final class ConcurrencyLimit {
 
     void release(int places) {
         inUse.addAndGet(-places);
-        if (claimants != null) {
+        if (isClaimed()) {
             tellClaimants();
         }
     }
@@ -156,7 +156,7 @@ public final class ConcurrencyLimit {
         if (inUse.get() > value) {
             enterScarcity();
         }
-        if (claimants != null) {
+        if (isClaimed()) {
             tellClaimants();
         }
     }

@@ -180,6 +180,11 @@ public final class FunctionConcurrency {
         runtime.waiting().serve();
     }
 
+    /** As {@link #serveWaiting}, on another thread. */
+    public void serveWaitingSoon() {
+        runtime.waiting().serveSoon();
+    }
+
     /** How many invocations wait for a place. */
     public int waiting() {
         WaitingRoom known = room;
@@ -234,8 +239,8 @@ public final class FunctionConcurrency {
             giveUp(1);
         } else {
             release(permit == Permit.RESERVED, true);
+            runtime.waiting().serve();
         }
-        runtime.waiting().serve();
     }
 
     private void release(boolean isReserved, boolean alsoTotal) {
@@ -252,7 +257,7 @@ public final class FunctionConcurrency {
     public boolean isScarce() {
         return own.isScarce()
                 || runtime.total().isScarce()
-                || runtime.unreserved().isScarce();
+                || (!isReserved() && runtime.unreserved().isScarce());
     }
 
     /**
@@ -328,7 +333,7 @@ public final class FunctionConcurrency {
         }
         // Places kept by idle contexts were taken under the old rule.
         own.reclaim();
-        runtime.waiting().serve();
+        runtime.waiting().serveSoon();
     }
 
     /** The most invocations of the function that can ever run at once. */
@@ -431,7 +436,7 @@ public final class FunctionConcurrency {
         } finally {
             runtime.changes().unlock();
         }
-        runtime.waiting().serve();
+        runtime.waiting().serveSoon();
     }
 
     private int promised() {

@@ -145,6 +145,7 @@ public final class RuntimeConcurrency {
         }
     }
 
+    /** Takes places from the unreserved pool, or gives some back: the caller then has those served who wait. */
     void setAside(int more) {
         changes.lock();
         try {
@@ -155,9 +156,6 @@ public final class RuntimeConcurrency {
             }
         } finally {
             changes.unlock();
-        }
-        if (!changes.isHeldByCurrentThread()) {
-            waiting.serve();
         }
     }
 

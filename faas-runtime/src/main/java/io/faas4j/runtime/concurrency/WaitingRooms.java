@@ -15,7 +15,8 @@ final class WaitingRooms {
     /*
      * I1  one thread serves at a time: who makes `requests` more than 0. Whoever else asks meanwhile makes it go round
      *     once more, so that serving needs no lock and a release within it cannot recurse. After so many rounds another
-     *     thread goes on: who serves is a caller who has its own answer, and must not be kept by those of others.
+     *     thread goes on: who serves is a caller who has its own answer, and must not be kept by those of others. Whoever may
+     *     hold a lock or keeps the time does not even begin, see serveSoon().
      * I2  a room is in the queue from before its first waiter asks to be served until it is empty; `occupied` counts them.
      * I3  no waiter is left while a place is free. A place becomes free by a release, a raised limit, or an attempt that
      *     took some of the places it needs and gave them back; after each, serve() is called. Either that call sees the
@@ -79,6 +80,30 @@ final class WaitingRooms {
         takeTurn();
     }
 
+    /** As {@link #serve}, on another thread: for who may hold a lock, or is waited for by all. */
+    void serveSoon() {
+        if (!areOccupied() || requests.getAndIncrement() != 0) {
+            return;
+        }
+        if (relay == null) {
+            takeTurn();
+        } else {
+            handOn(relay);
+        }
+    }
+
+    private void handOn(Executor others) {
+        boolean isHandedOn = false;
+        try {
+            others.execute(this::takeTurn);
+            isHandedOn = true;
+        } finally {
+            if (!isHandedOn) {
+                requests.set(0);
+            }
+        }
+    }
+
     private void takeTurn() {
         boolean goesOn = false;
         int asked = 0;
@@ -97,7 +122,7 @@ final class WaitingRooms {
                 }
             }
             goesOn = true;
-            relay.execute(this::takeTurn);
+            handOn(relay);
         } finally {
             if (!goesOn) {
                 // It failed: the next who asks serves.

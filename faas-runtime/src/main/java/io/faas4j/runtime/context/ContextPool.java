@@ -8,6 +8,7 @@ import io.faas4j.runtime.concurrency.Permit;
 import io.faas4j.runtime.concurrency.QueueWait;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,9 @@ public final class ContextPool {
     private volatile @Nullable Hints hints;
     private volatile boolean draining;
     private long coldStarts;
+
+    /** Where a pool is one tenant's: the callers that want a context of it just now, or wait for one. */
+    private final AtomicInteger borrowings = new AtomicInteger();
 
     ContextPool(Revision revision, FunctionConcurrency concurrency, Contexts contexts) {
         this.revision = revision;
@@ -125,11 +129,13 @@ public final class ContextPool {
         if (warm != null) {
             return warm;
         }
+        borrowings.incrementAndGet();
         try {
             return borrowHere(wait);
         } finally {
-            if (isEmpty()) {
-                siblings.forgetIfEmpty(this);
+            // The last borrowing to leave sees that the pool is empty, or whoever empties it later sees no borrowing.
+            if (borrowings.decrementAndGet() == 0 && isUnused()) {
+                siblings.forgetIfUnused(this);
             }
         }
     }
@@ -572,6 +578,11 @@ public final class ContextPool {
 
     boolean isEmpty() {
         return all.length == 0;
+    }
+
+    /** Whether there is no context, and nobody who wants one: where a pool is one tenant's. */
+    boolean isUnused() {
+        return isEmpty() && borrowings.get() == 0;
     }
 
     boolean hasInterrupted(Thread thread, ExecutionContext except) {

@@ -97,7 +97,7 @@ public final class ProvisionedContexts {
         if (isRateAwaited.compareAndSet(false, true)) {
             pool.settings().time().scheduleHousekeeping(Duration.ofNanos(nanos), () -> {
                 isRateAwaited.set(false);
-                pool.concurrency().serveWaiting();
+                pool.concurrency().serveWaitingSoon();
             });
         }
     }

@@ -15,8 +15,9 @@ final class TenantPools {
     /*
      * I1  a pool is in the map, under the contexts' lock, from its making until it is forgotten; a forgotten pool takes no
      *     new context, so that a tenant's contexts are in one pool only.
-     * I2  a pool is forgotten when its last context is retired, and when a borrowing leaves it empty: there are no more
-     *     pools than contexts and borrowings.
+     * I2  a pool is forgotten when its last context is retired, and when the last borrowing leaves it empty: there are no
+     *     more pools than contexts and borrowings. While somebody waits for a context of it, it is kept: else who waits
+     *     would have to come again, behind others.
      * I3  after drain() no pool is made.
      * A warm invocation reads the map and takes no lock.
      */
@@ -69,13 +70,13 @@ final class TenantPools {
     /** Under the contexts' lock: a pool has one context less. */
     void shrunk(ContextPool pool) {
         size--;
-        forgetIfEmpty(pool);
+        forgetIfUnused(pool);
     }
 
-    void forgetIfEmpty(ContextPool pool) {
+    void forgetIfUnused(ContextPool pool) {
         contexts.lock().lock();
         try {
-            if (pool.isEmpty()) {
+            if (pool.isUnused()) {
                 pool.takeNothingMore();
                 pools.remove(pool.tenant(), pool);
             }
