@@ -16,6 +16,9 @@ import io.faas4j.runtime.tally.TrafficListener;
 import io.faas4j.runtime.telemetry.FunctionMeters;
 import io.faas4j.runtime.telemetry.ProvisionedMeters;
 import io.faas4j.runtime.telemetry.RuntimeMeters;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -111,6 +114,26 @@ public final class FunctionRuntime implements AutoCloseable {
      */
     public InvocationResponse invoke(InvocationRequest request) {
         return invoker.invoke(request);
+    }
+
+    /** How asynchronous events reach their functions. */
+    public FunctionInvoker invoker() {
+        return invoker;
+    }
+
+    /** The runtime's time. */
+    public TimeSource time() {
+        return settings.time();
+    }
+
+    /** The runtime's randomness. */
+    public RandomSource random() {
+        return settings.random();
+    }
+
+    /** Where the runtime's threads come from. */
+    public WorkerThreads threads() {
+        return settings.threads();
     }
 
     /** How many invocations run now. */

@@ -98,6 +98,11 @@ public final class FunctionConcurrency {
         return rates == null ? null : rates.provisioned();
     }
 
+    /** Whether the function is reserved nothing, so that none of its invocations runs (rules CONC-8, ASYNC-8). */
+    public boolean isReservedNothing() {
+        return reservation == 0;
+    }
+
     /** Whether the function has a reservation. */
     public boolean isReserved() {
         return reservation != NO_RESERVATION;

@@ -45,10 +45,17 @@ public final class InvocationContext implements Context {
         this.context = context;
         this.caller = caller;
         this.parent = parent;
-        this.depth = parent == null ? 0 : parent.nextDepth();
-        this.idLow = context.nextIdLow();
-        this.idHigh = context.idHigh(idLow);
         this.deadline = deadlineNanos;
+        EventAttempt attempt = caller.attempt();
+        if (attempt == null) {
+            this.depth = parent == null ? 0 : parent.nextDepth();
+            this.idLow = context.nextIdLow();
+            this.idHigh = context.idHigh(idLow);
+        } else {
+            this.depth = (short) Math.min(attempt.chain().length(), Short.MAX_VALUE);
+            this.idLow = attempt.idLow();
+            this.idHigh = attempt.idHigh();
+        }
     }
 
     private short nextDepth() {
@@ -112,7 +119,8 @@ public final class InvocationContext implements Context {
 
     @Override
     public int attempt() {
-        return 1;
+        EventAttempt attempt = caller.attempt();
+        return attempt == null ? 1 : attempt.number();
     }
 
     @Override
@@ -208,8 +216,23 @@ public final class InvocationContext implements Context {
             if (link.context.pool().isOfSameFunction(function)) {
                 times++;
             }
+            EventAttempt attempt = link.caller.attempt();
+            if (attempt != null) {
+                times += attempt.chain().times(function.revision().functionName());
+            }
         }
         return times;
+    }
+
+    /** The chain of an event that this invocation's handler sends. */
+    public CallChain chain() {
+        CallChain before = CallChain.NONE;
+        if (parent != null) {
+            before = parent.chain();
+        } else if (caller.attempt() != null) {
+            before = caller.attempt().chain();
+        }
+        return before.plus(functionName());
     }
 
     /** Whether the deadline has passed. */

@@ -26,6 +26,7 @@ import java.lang.reflect.Type;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Brings an event into an execution context, in either execution mode. Safe for use by many threads. */
@@ -98,6 +99,16 @@ final class Dispatcher {
         }
     }
 
+    /**
+     * The crossing of events that waited.
+     *
+     * @param keepsResult whether the result is wanted, as JSON
+     */
+    Crossing eventCrossing(Revision revision, boolean keepsResult) {
+        boolean isStream = HandlerLoader.isStream(revision.definition().code());
+        return Crossing.ofEvents(revision.definition(), isStream, keepsResult, codec);
+    }
+
     // ---- running ---------------------------------------------------------------------------------------------------
 
     /**
@@ -148,6 +159,32 @@ final class Dispatcher {
         }
         ExecutionContext context = borrow(revision, caller, parent, asked);
         return context == null ? null : handOver(context, crossing, event, caller, parent, asked);
+    }
+
+    /**
+     * Invokes with an event that waited, on the current thread, which belongs to the handler until that returns.
+     *
+     * @param carried what the thread carried that sent the event
+     * @param late told if the deadline ends the invocation before the handler does
+     * @return the detached result, a {@link Failed}, {@link LentRun#LATE}, or {@link #DRAINED}
+     */
+    @Nullable
+    Object attempt(
+            Revision revision,
+            Crossing crossing,
+            @Nullable Object event,
+            Caller caller,
+            @Nullable CarriedContext carried,
+            @Nullable Receipt receipt,
+            Consumer<AttemptOutcome.Failure> late) {
+        ExecutionContext context = revision.pool().borrowWarm();
+        if (context == null) {
+            context = borrow(revision, caller, null, receipt);
+            if (context == null) {
+                return DRAINED;
+            }
+        }
+        return new LentRun(invocations, context, receipt, late).run(crossing, event, caller, carried);
     }
 
     private @Nullable ExecutionContext borrow(

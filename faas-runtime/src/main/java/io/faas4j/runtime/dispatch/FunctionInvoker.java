@@ -1,16 +1,19 @@
 package io.faas4j.runtime.dispatch;
 
 import io.faas4j.function.FunctionRef;
+import io.faas4j.invocation.FunctionError;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.runtime.context.ContextSettings;
+import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
-/** All ways to invoke a function synchronously. Safe for use by many threads. */
+/** All ways to invoke a function. Safe for use by many threads. */
 public final class FunctionInvoker {
 
     private final Dispatcher dispatcher;
@@ -47,6 +50,29 @@ public final class FunctionInvoker {
      */
     public InvocationResponse invoke(InvocationRequest request) {
         return json.invoke(request);
+    }
+
+    /**
+     * The way of asynchronous events.
+     *
+     * @param ref the function
+     */
+    public EventRoute events(FunctionRef ref) {
+        return new EventRoute(dispatcher, ref);
+    }
+
+    /** A function error as JSON, as Lambda's Java runtime writes it (rule ERR-1). */
+    public byte[] errorJson(FunctionError error) {
+        return ErrorJson.of(error, dispatcher.codec());
+    }
+
+    /**
+     * What an event waited as, as JSON.
+     *
+     * @param captured what {@link EventSource#capture} gave
+     */
+    public byte[] eventJson(@Nullable Object captured) {
+        return Crossing.written(captured, dispatcher.codec());
     }
 
     /** Refuses all further invocations. */

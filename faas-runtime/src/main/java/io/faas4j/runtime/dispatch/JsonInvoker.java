@@ -2,7 +2,6 @@ package io.faas4j.runtime.dispatch;
 
 import com.google.common.collect.MapMaker;
 import io.faas4j.function.FunctionRef;
-import io.faas4j.invocation.FunctionError;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
@@ -13,12 +12,8 @@ import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.context.Revision;
 import io.faas4j.runtime.payload.Crossing;
-import io.faas4j.runtime.payload.PayloadException;
 import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
@@ -103,25 +98,9 @@ final class JsonInvoker {
     }
 
     private InvocationResponse response(InvocationResult<Object> result, @Nullable Object outcome) {
-        byte[] payload = result.error().map(this::errorJson).orElseGet(() -> Crossing.bytes(outcome));
+        byte[] payload = result.error()
+                .map(error -> ErrorJson.of(error, dispatcher.codec()))
+                .orElseGet(() -> Crossing.bytes(outcome));
         return InvocationResponse.of(result, payload);
-    }
-
-    /** The error in the order of fields that Lambda's Java runtime writes (rule ERR-1). */
-    private byte[] errorJson(FunctionError error) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("errorMessage", wellFormed(error.errorMessage()));
-        json.put("errorType", error.errorType());
-        error.stackTrace().ifPresent(frames -> json.put("stackTrace", frames));
-        try {
-            return dispatcher.codec().bind(Map.class).encode(json);
-        } catch (PayloadException e) {
-            throw new IllegalStateException("a map of strings cannot be written as JSON", e);
-        }
-    }
-
-    /** Half a surrogate pair, which UTF-8 has no bytes for, becomes U+FFFD. */
-    private static String wellFormed(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_16), StandardCharsets.UTF_16);
     }
 }

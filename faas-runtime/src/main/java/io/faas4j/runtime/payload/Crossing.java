@@ -5,10 +5,7 @@ import io.faas4j.error.RequestTooLargeException;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.PayloadMode;
 import io.faas4j.invocation.FunctionError;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +18,9 @@ public final class Crossing {
 
     /** 6 MB (section SYNC). */
     static final int MAX_REQUEST = 6_291_456;
+
+    /** 1 MB (section SYNC). */
+    static final int MAX_EVENT = 1_048_576;
 
     /** 6 MB and 100 bytes (rule SYNC-6). */
     static final int MAX_RESPONSE = 6_291_556;
@@ -79,6 +79,84 @@ public final class Crossing {
     }
 
     /**
+     * The crossing of events that were {@link #capture captured} for a while.
+     *
+     * @param function the function
+     * @param isStream whether its handler works on raw bytes
+     * @param keepsResult whether the result is wanted, as JSON bytes
+     * @param codec turns values into JSON and back
+     */
+    public static Crossing ofEvents(
+            FunctionDefinition<?, ?> function, boolean isStream, boolean keepsResult, PayloadCodec codec) {
+        return new Crossing(
+                codec,
+                Leg.to(function.eventType().type(), codec),
+                keepsResult ? Leg.from(function.resultType().type(), codec) : Leg.anything(),
+                isStream);
+    }
+
+    /**
+     * The caller's event as it can wait to be invoked with: what the caller changes later does not change it (rule LIB-5).
+     *
+     * @return a deeply immutable value, or JSON as a {@code byte[]}
+     * @throws RequestTooLargeException if its bytes are over 1 MB
+     * @throws InvalidRequestContentException if it is not JSON, or cannot be written as such
+     */
+    public @Nullable Object capture(@Nullable Object value) {
+        if (event.isDirect(value) && !(value instanceof byte[])) {
+            return value;
+        }
+        byte[] given = requestBytes(value);
+        requireSize(given, MAX_EVENT);
+        byte[] json = given == value ? given.clone() : given;
+        try {
+            if (json.length > 0) {
+                codec.check(json);
+            }
+            return json;
+        } catch (PayloadException e) {
+            throw malformed(e);
+        }
+    }
+
+    /**
+     * A captured event as the handler receives it.
+     *
+     * @param captured a value of any type, or JSON as a {@code byte[]}
+     * @param function the function of this crossing
+     * @return the event, or a {@link PayloadFault} if it is not of the handler's type: the handler then fails
+     */
+    public @Nullable Object enterCaptured(@Nullable Object captured, FunctionDefinition<?, ?> function) {
+        if (captured instanceof byte[] json) {
+            return read(json);
+        }
+        Class<?> wanted = Leg.raw(Leg.boxed(function.eventType().type()));
+        boolean fits = !isStream && (captured == null || wanted.isInstance(captured));
+        return fits ? captured : read(written(captured, codec));
+    }
+
+    /** What was captured, as JSON. */
+    public static byte[] written(@Nullable Object captured, PayloadCodec codec) {
+        if (captured instanceof byte[] json) {
+            return json;
+        }
+        try {
+            return codec.bind(captured == null ? Object.class : captured.getClass())
+                    .encode(captured);
+        } catch (PayloadException e) {
+            throw new InvalidRequestContentException("Could not write the event as JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Object read(byte[] json) {
+        try {
+            return isStream ? json.clone() : event.decode(json);
+        } catch (PayloadException e) {
+            return fault(e);
+        }
+    }
+
+    /**
      * The caller's event as the handler receives it.
      *
      * @return the event, or a {@link PayloadFault} if it is JSON but not of the handler's type: the handler then fails
@@ -91,10 +169,7 @@ public final class Crossing {
 
     private @Nullable Object enterAsJson(@Nullable Object value) {
         byte[] json = requestBytes(value);
-        if (json.length > MAX_REQUEST) {
-            throw new RequestTooLargeException(
-                    "Request must be smaller than %d bytes for the InvokeFunction operation".formatted(MAX_REQUEST));
-        }
+        requireSize(json, MAX_REQUEST);
         try {
             if (isStream) {
                 if (json.length > 0) {
@@ -105,13 +180,27 @@ public final class Crossing {
             return event.decode(json);
         } catch (PayloadException e) {
             if (e.isMalformed()) {
-                throw new InvalidRequestContentException(
-                        "Could not parse request body into json: Could not parse payload into json: " + e.getMessage(),
-                        e);
+                throw malformed(e);
             }
-            return new PayloadFault(
-                    "java.lang.RuntimeException", "An error occurred during JSON parsing: " + e.getMessage(), e);
+            return fault(e);
         }
+    }
+
+    private static void requireSize(byte[] json, int most) {
+        if (json.length > most) {
+            throw new RequestTooLargeException(
+                    "Request must be smaller than %d bytes for the InvokeFunction operation".formatted(most));
+        }
+    }
+
+    private static InvalidRequestContentException malformed(PayloadException e) {
+        return new InvalidRequestContentException(
+                "Could not parse request body into json: Could not parse payload into json: " + e.getMessage(), e);
+    }
+
+    private static PayloadFault fault(PayloadException e) {
+        return new PayloadFault(
+                "java.lang.RuntimeException", "An error occurred during JSON parsing: " + e.getMessage(), e);
     }
 
     private byte[] requestBytes(@Nullable Object value) {
@@ -188,74 +277,6 @@ public final class Crossing {
 
         Detached(byte[] json) {
             this.json = json;
-        }
-    }
-
-    /** One direction: which values go by reference, and how the others are written and read. */
-    private static final class Leg {
-
-        private final @Nullable Immutability direct;
-        private final boolean alwaysDirect;
-        private final PayloadCodec.@Nullable Binding from;
-        private final PayloadCodec.@Nullable Binding to;
-
-        private Leg(
-                @Nullable Immutability direct, PayloadCodec.@Nullable Binding from, PayloadCodec.@Nullable Binding to) {
-            this.direct = direct;
-            this.alwaysDirect = direct != null && direct.isCertain();
-            this.from = from;
-            this.to = to;
-        }
-
-        /** Between two types of values. */
-        static Leg between(Type from, Type to, PayloadMode mode, PayloadCodec codec) {
-            Immutability direct = direct(from, to, mode);
-            return direct != null && direct.isCertain()
-                    ? new Leg(direct, null, null)
-                    : new Leg(direct, codec.bind(from), codec.bind(to));
-        }
-
-        /** From JSON bytes to a value. */
-        static Leg to(Type to, PayloadCodec codec) {
-            return new Leg(null, null, codec.bind(to));
-        }
-
-        /** From a value to JSON bytes. */
-        static Leg from(Type from, PayloadCodec codec) {
-            return new Leg(null, codec.bind(from), null);
-        }
-
-        private static @Nullable Immutability direct(Type from, Type to, PayloadMode mode) {
-            boolean same = boxed(from).equals(boxed(to));
-            if (mode == PayloadMode.BY_REFERENCE) {
-                return same || raw(to).isAssignableFrom(raw(from)) ? Immutability.anything() : null;
-            }
-            return mode == PayloadMode.AUTO && same ? Immutability.of(from) : null;
-        }
-
-        private static Class<?> raw(Type type) {
-            return type instanceof ParameterizedType parameterized
-                    ? (Class<?>) parameterized.getRawType()
-                    : type instanceof Class<?> raw ? raw : Object[].class;
-        }
-
-        private static Type boxed(Type type) {
-            return type instanceof Class<?> raw && raw.isPrimitive()
-                    ? MethodType.methodType(raw).wrap().returnType()
-                    : type;
-        }
-
-        boolean isDirect(@Nullable Object value) {
-            return alwaysDirect || (direct != null && direct.holds(value));
-        }
-
-        byte[] encode(@Nullable Object value) throws PayloadException {
-            return from == null ? (byte[]) Objects.requireNonNull(value) : from.encode(value);
-        }
-
-        @Nullable
-        Object decode(byte[] json) throws PayloadException {
-            return to == null ? json : to.decode(json);
         }
     }
 }
