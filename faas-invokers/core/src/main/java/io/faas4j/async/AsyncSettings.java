@@ -1,0 +1,251 @@
+package io.faas4j.async;
+
+import io.faas4j.error.ValidationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How asynchronous events wait, are tried again and are delivered; the defaults are Lambda's where it has a rule. Immutable.
+ */
+public final class AsyncSettings {
+
+    private static final Duration LONGEST_DELAY = Duration.ofHours(6);
+
+    private final List<Duration> functionErrorDelays;
+    private final Duration firstBackoff;
+    private final Duration longestBackoff;
+    private final double backoffJitter;
+    private final int deliveryAttempts;
+    private final int maxEvents;
+    private final long maxBytes;
+    private final int maxDeadLetters;
+    private final Duration deduplicationWindow;
+    private final boolean redrawsVersion;
+
+    private AsyncSettings(Builder builder) {
+        this.functionErrorDelays = builder.functionErrorDelays;
+        this.firstBackoff = builder.firstBackoff;
+        this.longestBackoff = builder.longestBackoff;
+        this.backoffJitter = builder.backoffJitter;
+        this.deliveryAttempts = builder.deliveryAttempts;
+        this.maxEvents = builder.maxEvents;
+        this.maxBytes = builder.maxBytes;
+        this.maxDeadLetters = builder.maxDeadLetters;
+        this.deduplicationWindow = builder.deduplicationWindow;
+        this.redrawsVersion = builder.redrawsVersion;
+    }
+
+    /** With every default. */
+    public static AsyncSettings defaults() {
+        return builder().build();
+    }
+
+    /** A builder with every default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    List<Duration> functionErrorDelays() {
+        return functionErrorDelays;
+    }
+
+    Duration firstBackoff() {
+        return firstBackoff;
+    }
+
+    Duration longestBackoff() {
+        return longestBackoff;
+    }
+
+    double backoffJitter() {
+        return backoffJitter;
+    }
+
+    int deliveryAttempts() {
+        return deliveryAttempts;
+    }
+
+    int maxEvents() {
+        return maxEvents;
+    }
+
+    long maxBytes() {
+        return maxBytes;
+    }
+
+    int maxDeadLetters() {
+        return maxDeadLetters;
+    }
+
+    Duration deduplicationWindow() {
+        return deduplicationWindow;
+    }
+
+    boolean redrawsVersion() {
+        return redrawsVersion;
+    }
+
+    /** Collects settings. Not safe for use by many threads. */
+    public static final class Builder {
+
+        private List<Duration> functionErrorDelays = List.of(Duration.ofSeconds(60), Duration.ofSeconds(120));
+        private Duration firstBackoff = Duration.ofSeconds(1);
+        private Duration longestBackoff = Duration.ofMinutes(5);
+        private double backoffJitter;
+        private int deliveryAttempts = 6;
+        private int maxEvents = 100_000;
+        private long maxBytes = 64L << 20;
+        private int maxDeadLetters = 10_000;
+        private Duration deduplicationWindow = Duration.ofMinutes(5);
+        private boolean redrawsVersion;
+
+        private Builder() {}
+
+        /**
+         * Sets how long after a function error an event is tried again (rule ASYNC-4).
+         *
+         * @param delays after the first error, the second, and so on, the last one for all that follow; each 0 to 6 hours;
+         *     60 s and 120 s if never set
+         * @throws ValidationException if there is none, or one is outside that range
+         */
+        public Builder functionErrorDelays(List<Duration> delays) {
+            if (delays.isEmpty()) {
+                throw ValidationException.of(
+                        "functionErrorDelays", delays, "Member must have length greater than or equal to 1");
+            }
+            delays.forEach(delay -> requireDelay("functionErrorDelays", delay));
+            this.functionErrorDelays = List.copyOf(delays);
+            return this;
+        }
+
+        /**
+         * Sets how long an event waits that was throttled, met an error of the runtime's, or could not be delivered: each time
+         * twice as long as the last time (rule ASYNC-5).
+         *
+         * @param first the first time; 1 ms to 6 hours; 1 s if never set
+         * @param longest the longest; not less than the first, at most 6 hours; 5 min if never set
+         * @throws ValidationException outside these ranges
+         */
+        public Builder backoff(Duration first, Duration longest) {
+            requireDelay("backoff.first", first);
+            requireDelay("backoff.longest", longest);
+            if (first.toMillis() < 1) {
+                throw ValidationException.of(
+                        "backoff.first", first, "Member must have value greater than or equal to 1 ms");
+            }
+            if (longest.compareTo(first) < 0) {
+                throw ValidationException.of(
+                        "backoff.longest", longest, "Member must have value greater than or equal to the first, " + first);
+            }
+            this.firstBackoff = first;
+            this.longestBackoff = longest;
+            return this;
+        }
+
+        /**
+         * Sets which share of a back-off may be left out by chance, so that events that were throttled together do not come
+         * back together.
+         *
+         * @param share 0.0 to 1.0; 0.0 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder backoffJitter(double share) {
+            if (!(share >= 0 && share <= 1)) {
+                throw ValidationException.of("backoffJitter", share, "Member must have value between 0.0 and 1.0");
+            }
+            this.backoffJitter = share;
+            return this;
+        }
+
+        /**
+         * Sets how often a destination or dead-letter queue is tried before the event is kept as a dead letter.
+         *
+         * @param attempts 1 to 100; 6 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder deliveryAttempts(int attempts) {
+            this.deliveryAttempts = (int) inRange("deliveryAttempts", attempts, 1, 100);
+            return this;
+        }
+
+        /**
+         * Bounds how many events of one function may wait, run and be delivered at a time.
+         *
+         * @param events 1 to 100,000,000; 100,000 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder maxEvents(int events) {
+            this.maxEvents = (int) inRange("maxEvents", events, 1, 100_000_000);
+            return this;
+        }
+
+        /**
+         * Bounds the payloads of one function's events that wait, run and are delivered: JSON by its bytes, a string by its
+         * length, any other value that is kept as it is by nothing.
+         *
+         * @param bytes 1 and more; 64 MB if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder maxBytes(long bytes) {
+            this.maxBytes = inRange("maxBytes", bytes, 1, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * Bounds the dead letters of one function: while there are as many, its queue takes no further event.
+         *
+         * @param letters 1 to 10,000,000; 10,000 if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder maxDeadLetters(int letters) {
+            this.maxDeadLetters = (int) inRange("maxDeadLetters", letters, 1, 10_000_000);
+            return this;
+        }
+
+        /**
+         * Sets how long a de-duplication key is remembered after its event was accepted.
+         *
+         * @param window more than 0, at most 6 hours; 5 min if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder deduplicationWindow(Duration window) {
+            requireDelay("deduplicationWindow", window);
+            if (window.isZero()) {
+                throw ValidationException.of("deduplicationWindow", window, "Member must have value greater than 0");
+            }
+            this.deduplicationWindow = window;
+            return this;
+        }
+
+        /**
+         * Sets whether each attempt draws its version anew, and follows an alias that has moved (rule ALIAS-6).
+         *
+         * @param anew false if never set: an event runs on the version that was drawn when it was accepted
+         */
+        public Builder redrawsVersion(boolean anew) {
+            this.redrawsVersion = anew;
+            return this;
+        }
+
+        /** The settings. */
+        public AsyncSettings build() {
+            return new AsyncSettings(this);
+        }
+
+        private static void requireDelay(String field, Duration value) {
+            Objects.requireNonNull(value, field);
+            if (value.isNegative() || value.compareTo(LONGEST_DELAY) > 0) {
+                throw ValidationException.of(field, value, "Member must have value between 0 and 6 hours");
+            }
+        }
+
+        private static long inRange(String field, long value, long min, long max) {
+            if (value < min || value > max) {
+                throw ValidationException.of(
+                        field, value, "Member must have value between %d and %d".formatted(min, max));
+            }
+            return value;
+        }
+    }
+}
