@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class FaasException extends RuntimeException
         permits AccessDeniedException,
                 AliasLimitExceededException,
+                EventQueueFullException,
                 InvalidParameterValueException,
                 InvalidRequestContentException,
                 InvocationInterruptedException,

@@ -57,7 +57,16 @@ public final class InvocationResponse {
         return new InvocationResponse(204, requestId, new byte[0], null, null, null);
     }
 
-    /** 200, or 204 for a dry run. */
+    /**
+     * The answer to an event that was taken over: status 202 and an empty payload (rule ASYNC-1).
+     *
+     * @param requestId the event's id
+     */
+    public static InvocationResponse accepted(UUID requestId) {
+        return new InvocationResponse(202, requestId, new byte[0], null, null, null);
+    }
+
+    /** 200, 202 for an event, 204 for a dry run. */
     public int statusCode() {
         return statusCode;
     }
@@ -67,7 +76,7 @@ public final class InvocationResponse {
         return requestId;
     }
 
-    /** The result or the error as JSON; empty for a dry run. */
+    /** The result or the error as JSON; empty for an event and a dry run. */
     public byte[] payload() {
         return payload;
     }
@@ -87,12 +96,12 @@ public final class InvocationResponse {
         return Optional.ofNullable(functionError);
     }
 
-    /** {@code $LATEST} or the number that ran; absent for a dry run (rule SYNC-7). */
+    /** {@code $LATEST} or the number that ran; absent for an event and a dry run (rule SYNC-7). */
     public Optional<String> executedVersion() {
         return Optional.ofNullable(executedVersion);
     }
 
-    /** What it took; absent for a dry run. */
+    /** What it took; absent for an event and a dry run. */
     public Optional<InvocationReport> report() {
         return Optional.ofNullable(report);
     }

@@ -4,6 +4,8 @@ package io.faas4j.invocation;
 public enum InvocationType {
     /** Run the function and wait for its result; status 200. The default (rule SYNC-1). */
     REQUEST_RESPONSE("RequestResponse"),
+    /** Take the event over and run the function later; status 202 (rule ASYNC-1). */
+    EVENT("Event"),
     /** Check the parameters and that the function exists, and run nothing; status 204 (rule SYNC-10). */
     DRY_RUN("DryRun");
 

@@ -1,6 +1,7 @@
 package io.faas4j.runtime.dispatch;
 
 import com.google.common.collect.MapMaker;
+import io.faas4j.error.ServiceException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionError;
 import io.faas4j.invocation.InvocationRequest;
@@ -36,6 +37,9 @@ final class JsonInvoker {
     }
 
     InvocationResponse invoke(InvocationRequest request) {
+        if (request.invocationType() == InvocationType.EVENT) {
+            throw new ServiceException("There is no queue here that could take an event.", null);
+        }
         FunctionRef ref = request.function();
         InvokeOptions asked = request.logType() == LogType.TAIL ? InvokeOptions.NONE.logTail() : InvokeOptions.NONE;
         InvokeOptions client = request.clientContext()

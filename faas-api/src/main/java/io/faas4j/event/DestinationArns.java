@@ -1,0 +1,79 @@
+package io.faas4j.event;
+
+import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.ValidationException;
+import io.faas4j.event.DestinationRef.Kind;
+import io.faas4j.function.ArnScope;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Destinations as ARNs (rule ASYNC-12). */
+final class DestinationArns {
+
+    private static final Pattern ARN = Pattern.compile("arn:aws[a-zA-Z-]*:(?<service>[a-zA-Z0-9\\-]+):"
+            + "(?<region>(?:[a-z]{2,}(?:-[a-z]+)*-\\d)?):(?<account>(?:\\d{12})?):(?<resource>.+)");
+    private static final String BUS = "event-bus/";
+
+    /** A service of our own: Lambda knows none that could be anything. */
+    private static final String CUSTOM_SERVICE = "faas4j";
+
+    private DestinationArns() {}
+
+    static DestinationRef parse(String text) {
+        Matcher arn = ARN.matcher(text);
+        if (!arn.matches()) {
+            throw malformed(text);
+        }
+        String resource = arn.group("resource");
+        boolean isPlaced =
+                !arn.group("region").isEmpty() && !arn.group("account").isEmpty();
+        switch (arn.group("service")) {
+            case "lambda":
+                return DestinationRef.function(text);
+            case "sqs":
+                require(isPlaced, text);
+                return DestinationRef.queue(resource);
+            case "sns":
+                require(isPlaced, text);
+                return DestinationRef.topic(resource);
+            case "events":
+                require(isPlaced && resource.startsWith(BUS), text);
+                return DestinationRef.eventBus(resource.substring(BUS.length()));
+            case "s3":
+                return DestinationRef.bucket(resource);
+            case CUSTOM_SERVICE:
+                require(isPlaced, text);
+                return DestinationRef.custom(resource);
+            default:
+                throw new InvalidParameterValueException("The destination ARN " + text + " is invalid.");
+        }
+    }
+
+    static String print(Kind kind, String name, ArnScope scope) {
+        return switch (kind) {
+            case FUNCTION -> throw new IllegalArgumentException("a function prints its own ARN: " + name);
+            case QUEUE -> placed(scope, "sqs", name);
+            case TOPIC -> placed(scope, "sns", name);
+            case EVENT_BUS -> placed(scope, "events", BUS + name);
+            case BUCKET -> "arn:%s:s3:::%s".formatted(scope.partition(), name);
+            case CUSTOM -> placed(scope, CUSTOM_SERVICE, name);
+        };
+    }
+
+    static ValidationException malformed(String text) {
+        return ValidationException.of(
+                "destination",
+                text,
+                "Member must be an ARN, or function:, queue:, topic:, event-bus:, bucket: or custom: and a name");
+    }
+
+    private static void require(boolean holds, String text) {
+        if (!holds) {
+            throw malformed(text);
+        }
+    }
+
+    private static String placed(ArnScope scope, String service, String resource) {
+        return "arn:%s:%s:%s:%s:%s".formatted(scope.partition(), service, scope.region(), scope.account(), resource);
+    }
+}
