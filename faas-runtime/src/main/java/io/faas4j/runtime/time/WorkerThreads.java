@@ -14,6 +14,18 @@ public interface WorkerThreads {
      */
     Thread newThread(String name, Runnable body);
 
+    /**
+     * Makes a way to run tasks that nobody waits for, each on a thread of its own while it runs; a thread is used again, and
+     * ends when it was idle for ten seconds.
+     *
+     * @param name the threads' names begin with it
+     * @param time tells how long a thread is idle
+     * @return to be closed by its owner
+     */
+    default Tasks tasks(String name, TimeSource time) {
+        return new ReusedThreads(this, name, time);
+    }
+
     /** Virtual threads where the JVM has them, platform threads elsewhere. */
     static WorkerThreads best() {
         return VirtualThreads.areSupported() ? virtual() : platform();
