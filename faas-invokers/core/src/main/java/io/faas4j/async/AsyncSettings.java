@@ -136,7 +136,9 @@ public final class AsyncSettings {
             }
             if (longest.compareTo(first) < 0) {
                 throw ValidationException.of(
-                        "backoff.longest", longest, "Member must have value greater than or equal to the first, " + first);
+                        "backoff.longest",
+                        longest,
+                        "Member must have value greater than or equal to the first, " + first);
             }
             this.firstBackoff = first;
             this.longestBackoff = longest;

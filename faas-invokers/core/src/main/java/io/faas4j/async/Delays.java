@@ -19,8 +19,7 @@ final class Delays {
     Delays(AsyncSettings settings, RandomSource random) {
         this.afterErrors = settings.functionErrorDelays();
         // Without its own randomness, which is not the runtime's.
-        this.backoff =
-                IntervalFunction.ofExponentialBackoff(settings.firstBackoff(), 2.0, settings.longestBackoff());
+        this.backoff = IntervalFunction.ofExponentialBackoff(settings.firstBackoff(), 2.0, settings.longestBackoff());
         this.jitter = settings.backoffJitter();
         this.random = random;
     }

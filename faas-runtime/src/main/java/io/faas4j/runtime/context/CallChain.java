@@ -1,43 +1,50 @@
 package io.faas4j.runtime.context;
 
-import com.google.common.collect.ImmutableMap;
+import io.faas4j.runtime.concurrency.LoopGuard;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * How often each function is in the chain of invocations that led to an event, for as long as that event waits (rule REC-3).
- * Bounded, however long the chain is. Immutable.
+ * The functions whose invocations led to an event, for as long as that event waits (rule REC-3). Bounded, however long the
+ * chain is: what comes too often to matter is left out. Immutable.
  *
- * @param times by function name, 1 and more
+ * @param functions their names, the first one first; copied
  */
-public record CallChain(ImmutableMap<String, Integer> times) {
+public record CallChain(List<String> functions) {
 
     /** An event that no handler sent. */
-    public static final CallChain NONE = new CallChain(ImmutableMap.of());
+    public static final CallChain NONE = new CallChain(List.of());
 
-    /** More functions in one circle than anybody writes; those that come later are not counted. */
-    private static final int MAX_FUNCTIONS = 64;
+    /** More invocations in one circle than anybody makes; what comes after them is not counted. */
+    private static final int LONGEST = 64 * LoopGuard.LONGEST_LOOP;
 
-    /** How many invocations it has. */
-    int length() {
-        int sum = 0;
-        for (int each : times.values()) {
-            sum += each;
-        }
-        return sum;
+    /** Takes a copy. */
+    public CallChain {
+        functions = List.copyOf(functions);
     }
 
-    /** How often a function is in it. */
+    int length() {
+        return functions.size();
+    }
+
+    /** How often a function is in it; as often as stops it, at most. */
     public int times(String function) {
-        return times.getOrDefault(function, 0);
+        int times = 0;
+        for (String link : functions) {
+            if (link.equals(function)) {
+                times++;
+            }
+        }
+        return times;
     }
 
     /** The chain with one invocation more. */
     CallChain plus(String function) {
-        int known = times(function);
-        if (known == 0 && times.size() == MAX_FUNCTIONS) {
+        if (functions.size() >= LONGEST || times(function) >= LoopGuard.LONGEST_LOOP) {
             return this;
         }
-        ImmutableMap.Builder<String, Integer> more = ImmutableMap.builder();
-        more.putAll(times);
-        return new CallChain(more.put(function, known + 1).buildKeepingLast());
+        List<String> more = new ArrayList<>(functions);
+        more.add(function);
+        return new CallChain(more);
     }
 }

@@ -2,28 +2,36 @@ package io.faas4j.runtime.dispatch;
 
 import io.faas4j.error.FaasException;
 import io.faas4j.invocation.FunctionError;
-import org.jspecify.annotations.Nullable;
 
 /** How one attempt at an asynchronous event ended. */
 public sealed interface AttemptOutcome {
 
+    /** The handler returned, and nobody wanted its result. */
+    enum Unseen implements AttemptOutcome {
+        /** The one. */
+        UNSEEN
+    }
+
     /**
      * The handler returned.
      *
-     * @param version what ran; null if the result was not wanted
-     * @param result its JSON, not a copy; null if it was not wanted
+     * @param result its JSON, not a copy
+     * @param version what ran
+     * @param startNanos when it began, by the runtime's time
+     * @param durationNanos how long it took
      */
-    record Returned(@Nullable String version, byte @Nullable [] result) implements AttemptOutcome {
-        static final Returned UNSEEN = new Returned(null, null);
-    }
+    record Returned(byte[] result, String version, long startNanos, long durationNanos) implements AttemptOutcome {}
 
     /**
      * The function failed: its handler threw, timed out, exited, or answered what cannot be written.
      *
      * @param error how
      * @param version what ran
+     * @param startNanos when it began, by the runtime's time
+     * @param durationNanos how long it took
      */
-    record Failure(FunctionError error, String version) implements AttemptOutcome {}
+    record Failure(FunctionError error, String version, long startNanos, long durationNanos)
+            implements AttemptOutcome {}
 
     /**
      * The handler did not run.

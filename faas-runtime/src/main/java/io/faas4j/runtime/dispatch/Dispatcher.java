@@ -109,6 +109,10 @@ final class Dispatcher {
         return Crossing.ofEvents(revision.definition(), isStream, keepsResult, codec);
     }
 
+    long nanosSince(long start) {
+        return settings.time().nanoTime() - start;
+    }
+
     // ---- running ---------------------------------------------------------------------------------------------------
 
     /**
@@ -162,29 +166,18 @@ final class Dispatcher {
     }
 
     /**
-     * Invokes with an event that waited, on the current thread, which belongs to the handler until that returns.
+     * A context for an event that waited, to be run in on the current thread, which belongs to the handler until that returns.
      *
-     * @param carried what the thread carried that sent the event
      * @param late told if the deadline ends the invocation before the handler does
-     * @return the detached result, a {@link Failed}, {@link LentRun#LATE}, or {@link #DRAINED}
+     * @return to be run; null if the revision was replaced meanwhile
      */
     @Nullable
-    Object attempt(
-            Revision revision,
-            Crossing crossing,
-            @Nullable Object event,
-            Caller caller,
-            @Nullable CarriedContext carried,
-            @Nullable Receipt receipt,
-            Consumer<AttemptOutcome.Failure> late) {
+    LentRun lend(Revision revision, Caller caller, @Nullable Receipt receipt, Consumer<AttemptOutcome.Failure> late) {
         ExecutionContext context = revision.pool().borrowWarm();
         if (context == null) {
             context = borrow(revision, caller, null, receipt);
-            if (context == null) {
-                return DRAINED;
-            }
         }
-        return new LentRun(invocations, context, receipt, late).run(crossing, event, caller, carried);
+        return context == null ? null : new LentRun(invocations, context, receipt, late);
     }
 
     private @Nullable ExecutionContext borrow(

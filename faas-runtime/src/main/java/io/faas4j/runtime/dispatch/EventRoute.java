@@ -132,9 +132,10 @@ public final class EventRoute {
                     receipt.tell(dispatcher.follow(caller));
                 }
                 Object event = crossing.enterCaptured(payload, revision.definition());
-                Object outcome = dispatcher.attempt(revision, crossing, event, caller, carried, receipt, late);
-                if (outcome != Dispatcher.DRAINED) {
-                    return ended(outcome, revision, receipt, keepsResult);
+                LentRun run = dispatcher.lend(revision, caller, receipt, late);
+                if (run != null) {
+                    Object outcome = run.run(crossing, event, caller, carried);
+                    return ended(outcome, run.startNanos(), revision, receipt, keepsResult);
                 }
             }
         } catch (FaasException refused) {
@@ -145,8 +146,8 @@ public final class EventRoute {
         }
     }
 
-    private static AttemptOutcome ended(
-            @Nullable Object outcome, Revision revision, @Nullable Receipt receipt, boolean keepsResult) {
+    private AttemptOutcome ended(
+            @Nullable Object outcome, long start, Revision revision, @Nullable Receipt receipt, boolean keepsResult) {
         if (outcome == LentRun.LATE) {
             return AttemptOutcome.Late.LATE;
         }
@@ -154,11 +155,13 @@ public final class EventRoute {
             receipt.answered(outcome);
         }
         if (outcome instanceof Failed failed) {
-            return new AttemptOutcome.Failure(failed.error(), failed.executedVersion());
+            return new AttemptOutcome.Failure(
+                    failed.error(), failed.executedVersion(), start, dispatcher.nanosSince(start));
         }
         return keepsResult
-                ? new AttemptOutcome.Returned(revision.version(), Crossing.bytes(outcome))
-                : AttemptOutcome.Returned.UNSEEN;
+                ? new AttemptOutcome.Returned(
+                        Crossing.bytes(outcome), revision.version(), start, dispatcher.nanosSince(start))
+                : AttemptOutcome.Unseen.UNSEEN;
     }
 
     private static AttemptOutcome refused(FaasException why, @Nullable Receipt receipt) {

@@ -74,6 +74,11 @@ final class LentRun implements TimeoutListener {
         }
     }
 
+    /** When it began. */
+    long startNanos() {
+        return start;
+    }
+
     private InvocationContext begin(Caller caller) {
         start = invocations.now();
         try {
@@ -102,13 +107,14 @@ final class LentRun implements TimeoutListener {
         }
         long init = isFirstInit ? context.initNanos() : -1;
         long begun = isFirstInit ? context.invokePhaseStart(start) : start;
-        long spent = invocations.spent(ended, begun, invocations.now());
+        long now = invocations.now();
+        long spent = invocations.spent(ended, begun, now);
         FunctionError error = FunctionErrors.timedOut(ended.requestId(), spent);
         if (receipt != null) {
             Receipt told = Receipt.like(receipt);
             told.noteBrokenOff(ended, new Phase(0, init, isCold), spent, error);
             told.answered(new Failed(error, ended.requestId(), ended.functionVersion()));
         }
-        late.accept(new AttemptOutcome.Failure(error, ended.functionVersion()));
+        late.accept(new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
     }
 }

@@ -14,12 +14,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** Meters that come together and go together. Not safe for use by many threads. */
-final class MeterGroup {
+public final class MeterGroup {
 
     private final MeterRegistry registry;
     private final List<Meter> meters = new ArrayList<>();
 
-    MeterGroup(MeterRegistry registry) {
+    /**
+     * No meters yet.
+     *
+     * @param registry where they are registered
+     */
+    public MeterGroup(MeterRegistry registry) {
         this.registry = registry;
     }
 
@@ -28,14 +33,16 @@ final class MeterGroup {
         return meters;
     }
 
-    <T> void counter(String name, String description, Tags tags, T counted, ToDoubleFunction<T> value) {
+    /** A counter that is read when polled. */
+    public <T> void counter(String name, String description, Tags tags, T counted, ToDoubleFunction<T> value) {
         meters.add(FunctionCounter.builder(name, counted, value)
                 .description(description)
                 .tags(tags)
                 .register(registry));
     }
 
-    <T> void timer(
+    /** A timer that is read when polled. */
+    public <T> void timer(
             String name, String description, Tags tags, T timed, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
         meters.add(FunctionTimer.builder(name, timed, count, nanos, TimeUnit.NANOSECONDS)
                 .description(description)
@@ -43,11 +50,18 @@ final class MeterGroup {
                 .register(registry));
     }
 
-    <T> void gauge(String name, String description, Tags tags, T measured, ToDoubleFunction<T> value) {
+    /** A gauge. */
+    public <T> void gauge(String name, String description, Tags tags, T measured, ToDoubleFunction<T> value) {
         meters.add(Gauge.builder(name, measured, value)
                 .description(description)
                 .tags(tags)
                 .register(registry));
+    }
+
+    /** Removes them all. */
+    public void remove() {
+        meters.forEach(registry::remove);
+        meters.clear();
     }
 
     Timer histogram(String name, Tags tags, DurationHistogram histogram) {
