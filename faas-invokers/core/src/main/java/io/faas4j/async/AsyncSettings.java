@@ -1,5 +1,6 @@
 package io.faas4j.async;
 
+import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.error.ValidationException;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +18,7 @@ public final class AsyncSettings {
     private final Duration longestBackoff;
     private final double backoffJitter;
     private final int deliveryAttempts;
-    private final int maxEvents;
-    private final long maxBytes;
-    private final int maxDeadLetters;
-    private final Duration deduplicationWindow;
+    private final QueueSettings queue;
     private final boolean redrawsVersion;
 
     private AsyncSettings(Builder builder) {
@@ -29,10 +27,7 @@ public final class AsyncSettings {
         this.longestBackoff = builder.longestBackoff;
         this.backoffJitter = builder.backoffJitter;
         this.deliveryAttempts = builder.deliveryAttempts;
-        this.maxEvents = builder.maxEvents;
-        this.maxBytes = builder.maxBytes;
-        this.maxDeadLetters = builder.maxDeadLetters;
-        this.deduplicationWindow = builder.deduplicationWindow;
+        this.queue = builder.queue;
         this.redrawsVersion = builder.redrawsVersion;
     }
 
@@ -66,20 +61,8 @@ public final class AsyncSettings {
         return deliveryAttempts;
     }
 
-    int maxEvents() {
-        return maxEvents;
-    }
-
-    long maxBytes() {
-        return maxBytes;
-    }
-
-    int maxDeadLetters() {
-        return maxDeadLetters;
-    }
-
-    Duration deduplicationWindow() {
-        return deduplicationWindow;
+    QueueSettings queue() {
+        return queue;
     }
 
     boolean redrawsVersion() {
@@ -94,10 +77,7 @@ public final class AsyncSettings {
         private Duration longestBackoff = Duration.ofMinutes(5);
         private double backoffJitter;
         private int deliveryAttempts = 6;
-        private int maxEvents = 100_000;
-        private long maxBytes = 64L << 20;
-        private int maxDeadLetters = 10_000;
-        private Duration deduplicationWindow = Duration.ofMinutes(5);
+        private QueueSettings queue = QueueSettings.DEFAULT;
         private boolean redrawsVersion;
 
         private Builder() {}
@@ -172,51 +152,12 @@ public final class AsyncSettings {
         }
 
         /**
-         * Bounds how many events of one function may wait, run and be delivered at a time.
+         * Bounds each function's queue.
          *
-         * @param events 1 to 100,000,000; 100,000 if never set
-         * @throws ValidationException outside that range
+         * @param bounds {@link QueueSettings#DEFAULT} if never set; of no effect on a queue of your own
          */
-        public Builder maxEvents(int events) {
-            this.maxEvents = (int) inRange("maxEvents", events, 1, 100_000_000);
-            return this;
-        }
-
-        /**
-         * Bounds the payloads of one function's events that wait, run and are delivered: JSON by its bytes, a string by its
-         * length, any other value that is kept as it is by nothing.
-         *
-         * @param bytes 1 and more; 64 MB if never set
-         * @throws ValidationException outside that range
-         */
-        public Builder maxBytes(long bytes) {
-            this.maxBytes = inRange("maxBytes", bytes, 1, Long.MAX_VALUE);
-            return this;
-        }
-
-        /**
-         * Bounds the dead letters of one function: while there are as many, its queue takes no further event.
-         *
-         * @param letters 1 to 10,000,000; 10,000 if never set
-         * @throws ValidationException outside that range
-         */
-        public Builder maxDeadLetters(int letters) {
-            this.maxDeadLetters = (int) inRange("maxDeadLetters", letters, 1, 10_000_000);
-            return this;
-        }
-
-        /**
-         * Sets how long a de-duplication key is remembered after its event was accepted.
-         *
-         * @param window more than 0, at most 6 hours; 5 min if never set
-         * @throws ValidationException outside that range
-         */
-        public Builder deduplicationWindow(Duration window) {
-            requireDelay("deduplicationWindow", window);
-            if (window.isZero()) {
-                throw ValidationException.of("deduplicationWindow", window, "Member must have value greater than 0");
-            }
-            this.deduplicationWindow = window;
+        public Builder queue(QueueSettings bounds) {
+            this.queue = bounds;
             return this;
         }
 
