@@ -1,0 +1,54 @@
+package io.faas4j.async.queue;
+
+import io.faas4j.event.Ledger;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/**
+ * Keeps accepted events until they have ended: one logical queue a function (rule ASYNC-2). Safe for use by many threads.
+ *
+ * <p>An event that was accepted belongs to the queue, or to the batch that has claimed it until the batch is settled or its
+ * lease is over, whichever comes first; so it is handed out at least once, and never to two owners within a lease. Every
+ * operation takes effect as a whole or not at all.
+ */
+public interface EventQueue extends AutoCloseable {
+
+    /**
+     * The queue of one function, made when first asked for. It stays usable if the function is deleted and deployed again.
+     *
+     * @param name the function's bare name
+     */
+    FunctionQueue function(String name);
+
+    /** The queues that hold something, or did. */
+    Collection<FunctionQueue> functions();
+
+    /** All functions' ledgers together, those of deleted ones included. Each of them is taken at one moment. */
+    Ledger ledger();
+
+    /**
+     * Says who is told that a queue has something to claim: after each change from nothing claimable to something, be it by
+     * an acceptance, a retry or a delay that is over, a settled or recalled batch, a lost lease or a redrive. So who claims goes
+     * on until a claim comes back with less than was asked for, or comes back later by itself.
+     *
+     * @param ready called on whatever thread makes the change, without any lock; short, and does not throw. The only
+     *     listener: an earlier one is not told any more.
+     */
+    void listen(Consumer<FunctionQueue> ready);
+
+    /** Whether events survive the process, for which their payloads must be bytes. */
+    boolean isDurable();
+
+    /**
+     * Refuses events from now on; who waits for room is sent away. What was accepted can still be claimed, settled and tried
+     * again.
+     */
+    void stopAccepting();
+
+    /**
+     * Ends the queue: nothing is accepted or becomes due by itself any more. Batches may still be settled, so that the
+     * ledger tells their end.
+     */
+    @Override
+    void close();
+}
