@@ -7,6 +7,7 @@ import io.faas4j.async.queue.Progress;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.RecursiveInvocationException;
+import io.faas4j.error.ServiceException;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
@@ -141,6 +142,12 @@ final class Judge {
         return due - event.acceptedNanos() > terms.maxAgeNanos()
                 ? tooOld(event, terms, Progress.THROTTLED, now)
                 : new Outcome.Retry(due, Progress.THROTTLED);
+    }
+
+    /** The runtime itself failed: tried again as after a system error. */
+    Outcome unexpected(QueuedEvent event, Throwable failure, long now) {
+        Terms lenient = new Terms(EventInvokeConfig.create(), false, false);
+        return refused(event, new ServiceException("An event could not be handled: " + failure, failure), lenient, now);
     }
 
     // ---- ends ------------------------------------------------------------------------------------------------------

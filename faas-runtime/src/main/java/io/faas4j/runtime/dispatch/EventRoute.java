@@ -4,6 +4,8 @@ import io.faas4j.error.FaasException;
 import io.faas4j.error.RecursiveInvocationException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.event.EventInvokeConfig;
+import io.faas4j.event.FunctionEventInvokeConfig;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.Qualifier;
 import io.faas4j.invocation.InvokeOptions;
@@ -94,6 +96,21 @@ public final class EventRoute {
         } catch (FaasException gone) {
             return false;
         }
+    }
+
+    /** How its events are retried, and where they go in the end: what is set for exactly this qualifier (rule ASYNC-13). */
+    public EventInvokeConfig config() {
+        Route known = route;
+        FunctionEventInvokeConfig set = known == null ? null : known.eventInvokeConfig();
+        if (set != null) {
+            return set.config();
+        }
+        try {
+            set = way().eventInvokeConfig();
+        } catch (FaasException gone) {
+            return EventInvokeConfig.create();
+        }
+        return set == null ? EventInvokeConfig.create() : set.config();
     }
 
     // ---- on to the function ----------------------------------------------------------------------------------------

@@ -1,0 +1,258 @@
+package io.faas4j.async;
+
+import io.faas4j.async.queue.Batch;
+import io.faas4j.async.queue.Delivery;
+import io.faas4j.async.queue.EventExtras;
+import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.async.queue.Outcome;
+import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.error.FaasException;
+import io.faas4j.error.ServiceException;
+import io.faas4j.error.TooManyRequestsException;
+import io.faas4j.event.EventCondition;
+import io.faas4j.event.EventState;
+import io.faas4j.runtime.context.CallChain;
+import io.faas4j.runtime.context.EventAttempt;
+import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.failures.FailureLog;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.travel.CarriedContext;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a worker does: it claims events of one function, tries or delivers each, and settles them. Safe for use by many threads. */
+final class Attempts {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+
+    /** Longer than any handler may run, its init phase included. */
+    private static final Duration LEASE = Duration.ofMinutes(30);
+
+    private final FunctionQueue queue;
+    private final Addresses addresses;
+    private final AsyncTally tally;
+    private final Judge judge;
+    private final Deliveries deliveries;
+    private final TimeSource time;
+    private final BooleanSupplier isStopped;
+
+    Attempts(
+            FunctionQueue queue,
+            Addresses addresses,
+            AsyncTally tally,
+            Judge judge,
+            Deliveries deliveries,
+            TimeSource time,
+            BooleanSupplier isStopped) {
+        this.queue = queue;
+        this.addresses = addresses;
+        this.tally = tally;
+        this.judge = judge;
+        this.deliveries = deliveries;
+        this.time = time;
+        this.isStopped = isStopped;
+    }
+
+    /** Handles events until there are none, or the worker is lost to a handler that does not end. */
+    void work(Worker worker) {
+        Drain drain = worker.drain();
+        do {
+            boolean isLost = false;
+            try {
+                isLost = !handleAll(worker, drain);
+            } catch (RuntimeException | Error unexpected) {
+                FailureLog.error(log, "A worker of {} failed", queue.function(), unexpected);
+            }
+            if (isLost) {
+                return;
+            }
+        } while (!drain.leave(worker));
+    }
+
+    /** False if the worker was lost. */
+    private boolean handleAll(Worker worker, Drain drain) {
+        while (!isStopped.getAsBoolean()) {
+            Batch batch = queue.claim(drain.pace().atOnce(), LEASE);
+            if (batch.isEmpty()) {
+                return true;
+            }
+            worker.claimed(batch);
+            drain.more();
+            if (!new Shift(worker, batch).run()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One batch in a worker's hands. */
+    private final class Shift {
+
+        private final Worker worker;
+        private final Batch batch;
+        private final long begun = time.nanoTime();
+
+        // Found for one event, and mostly good for the next.
+        private @Nullable Address address;
+        private @Nullable String version;
+        private Judge.@Nullable Terms terms;
+        private boolean isThrottled;
+
+        Shift(Worker worker, Batch batch) {
+            this.worker = worker;
+            this.batch = batch;
+        }
+
+        /** False if the worker was lost, and somebody else has settled the batch. */
+        boolean run() {
+            int handled = 0;
+            int succeeded = 0;
+            long ages = 0;
+            int tried = 0;
+            for (int i = 0; i < batch.size(); i++) {
+                worker.at(i);
+                QueuedEvent event = batch.start(i);
+                if (event == null) {
+                    continue;
+                }
+                handled++;
+                if (event.delivery() == null) {
+                    tried++;
+                    ages += begun - event.acceptedNanos();
+                }
+                Outcome outcome = handle(event, i);
+                if (outcome == null) {
+                    tally.attempted(tried, ages);
+                    tally.succeeded(succeeded);
+                    return false;
+                }
+                if (outcome == Outcome.SUCCEEDED) {
+                    succeeded++;
+                    batch.succeeded(i);
+                } else {
+                    count(event, outcome);
+                    batch.decide(i, outcome);
+                }
+            }
+            if (tried > 0) {
+                tally.attempted(tried, ages);
+                tally.succeeded(succeeded);
+            }
+            settle();
+            if (handled > 0) {
+                worker.drain().pace().note(handled, time.nanoTime() - begun);
+            }
+            if (isThrottled) {
+                worker.drain().throttled();
+            } else {
+                worker.drain().passed();
+            }
+            return true;
+        }
+
+        private void settle() {
+            queue.settle(batch);
+            worker.settled();
+        }
+
+        /** Null if the deadline has answered for the handler. */
+        private @Nullable Outcome handle(QueuedEvent event, int index) {
+            try {
+                Address to = addresses.of(event.target());
+                Judge.Terms known = terms(to, event);
+                Delivery delivery = event.delivery();
+                if (delivery != null) {
+                    return deliveries.deliver(event, delivery, to, known);
+                }
+                Outcome before = judge.beforeAttempt(event, known, begun);
+                return before != null ? before : attempt(event, index, to, known);
+            } catch (RuntimeException | Error unexpected) {
+                FailureLog.error(log, "An event of {} could not be handled", queue.function(), unexpected);
+                return judge.unexpected(event, unexpected, time.nanoTime());
+            }
+        }
+
+        private Judge.Terms terms(Address to, QueuedEvent event) {
+            Judge.Terms known = terms;
+            if (known == null || address != to || version != event.version()) {
+                known = to.terms(event.version());
+                terms = known;
+                address = to;
+                version = event.version();
+            }
+            return known;
+        }
+
+        private @Nullable Outcome attempt(QueuedEvent event, int index, Address to, Judge.Terms known) {
+            EventAttempt number =
+                    new EventAttempt(event.idHigh(), event.idLow(), event.attempts() + 1, chain(event.extras()));
+            boolean isResultWanted = known.config().onSuccess().isPresent();
+            AttemptOutcome outcome = to.route()
+                    .attempt(
+                            number,
+                            event.version(),
+                            event.payload(),
+                            event.extras().tenantId(),
+                            (CarriedContext) event.extras().carried(),
+                            isResultWanted,
+                            failure -> late(event, index, failure, known));
+            if (outcome == AttemptOutcome.Unseen.UNSEEN) {
+                return Outcome.SUCCEEDED;
+            }
+            if (outcome == AttemptOutcome.Late.LATE) {
+                return null;
+            }
+            long now = time.nanoTime();
+            if (outcome instanceof AttemptOutcome.Returned returned) {
+                return judge.returned(returned, now);
+            }
+            if (outcome instanceof AttemptOutcome.Failure failure) {
+                return judge.failed(event, failure, to.terms(event.version()), now);
+            }
+            return refused(event, ((AttemptOutcome.Refused) outcome).cause(), to, now);
+        }
+
+        private static CallChain chain(EventExtras extras) {
+            return extras.chain().isEmpty() ? CallChain.NONE : new CallChain(extras.chain());
+        }
+
+        private Outcome refused(QueuedEvent event, FaasException cause, Address to, long now) {
+            if (cause instanceof TooManyRequestsException) {
+                isThrottled = true;
+            }
+            if (isStopped.getAsBoolean() && cause instanceof ServiceException) {
+                // The runtime refuses because it is closing: the event is none the worse for it.
+                return Outcome.RELEASED;
+            }
+            return to.isGone() ? new Outcome.End(EventState.DISCARDED) : judge.refused(event, cause, to.terms(event.version()), now);
+        }
+
+        /** The deadline has come before the handler's end: told on another thread, which becomes the batch's owner. */
+        private void late(QueuedEvent event, int index, AttemptOutcome.Failure failure, Judge.Terms known) {
+            Outcome outcome = judge.failed(event, failure, known, time.nanoTime());
+            count(event, outcome);
+            batch.decide(index, outcome);
+            settle();
+            worker.drain().lose(worker);
+        }
+    }
+
+    /** Notes for the meters what an outcome means. */
+    private void count(QueuedEvent event, Outcome outcome) {
+        if (event.delivery() != null) {
+            return;
+        }
+        if (outcome instanceof Outcome.Keep) {
+            tally.dropped(1);
+        } else if (outcome instanceof Outcome.Deliver deliver) {
+            if (deliver.delivery().condition() == EventCondition.SUCCESS) {
+                tally.succeeded(1);
+            } else {
+                tally.dropped(1);
+            }
+        }
+    }
+}

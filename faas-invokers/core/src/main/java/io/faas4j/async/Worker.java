@@ -1,0 +1,67 @@
+package io.faas4j.async;
+
+import io.faas4j.async.queue.Batch;
+import io.faas4j.async.queue.FunctionQueue;
+import org.jspecify.annotations.Nullable;
+
+/** One thread's work on the events of one function: what it has claimed, and how far it is. */
+final class Worker {
+
+    private final Drain drain;
+
+    // Written by its own thread, read by whoever looks after it.
+    private volatile @Nullable Batch batch;
+    private volatile int position;
+
+    // Of whoever looks after it.
+    private @Nullable Batch seenBatch;
+    private int seenPosition;
+
+    Worker(Drain drain) {
+        this.drain = drain;
+    }
+
+    Drain drain() {
+        return drain;
+    }
+
+    void claimed(Batch claimed) {
+        position = 0;
+        batch = claimed;
+        drain.begins();
+        if (claimed.size() > 1) {
+            drain.lookLater();
+        }
+    }
+
+    void at(int index) {
+        position = index;
+    }
+
+    void settled() {
+        batch = null;
+        drain.ends();
+    }
+
+    boolean hasSeveral() {
+        Batch claimed = batch;
+        return claimed != null && claimed.size() > 1;
+    }
+
+    /** Whether it has got no further since the last time it was asked, and others' events wait behind it. */
+    boolean isStuck() {
+        Batch claimed = batch;
+        int now = position;
+        boolean isStuck = claimed != null && claimed.size() > 1 && claimed == seenBatch && now == seenPosition;
+        seenBatch = claimed;
+        seenPosition = now;
+        return isStuck;
+    }
+
+    void recall(FunctionQueue queue) {
+        Batch claimed = batch;
+        if (claimed != null) {
+            queue.recall(claimed);
+        }
+    }
+}
