@@ -227,7 +227,9 @@ final class Attempts {
                 // The runtime refuses because it is closing: the event is none the worse for it.
                 return Outcome.RELEASED;
             }
-            return to.isGone() ? new Outcome.End(EventState.DISCARDED) : judge.refused(event, cause, to.terms(event.version()), now);
+            return to.isGone()
+                    ? new Outcome.End(EventState.DISCARDED)
+                    : judge.refused(event, cause, to.terms(event.version()), now);
         }
 
         /** The deadline has come before the handler's end: told on another thread, which becomes the batch's owner. */

@@ -33,12 +33,7 @@ final class Deliveries {
     private final TimeSource time;
 
     Deliveries(
-            Messages messages,
-            Finder destinations,
-            AsyncTally tally,
-            Delays delays,
-            int mostTries,
-            TimeSource time) {
+            Messages messages, Finder destinations, AsyncTally tally, Delays delays, int mostTries, TimeSource time) {
         this.messages = messages;
         this.destinations = destinations;
         this.tally = tally;
@@ -71,6 +66,7 @@ final class Deliveries {
         private final boolean isLast;
         private final List<DestinationRef> undelivered = new ArrayList<>();
         private int left;
+        private boolean isTaken;
         private @Nullable String error;
 
         Round(QueuedEvent event, Delivery delivery, Address address, Judge.Terms terms) {
@@ -98,6 +94,7 @@ final class Deliveries {
                         : messages.deadLetter(event, delivery);
                 destinations.find(to, event).deliver(message);
                 left &= ~what;
+                isTaken = true;
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 failed(what, to, interrupted);
@@ -138,11 +135,14 @@ final class Deliveries {
         }
 
         private Outcome ended() {
-            return switch (delivery.condition()) {
-                case SUCCESS -> new Outcome.End(EventState.SUCCEEDED);
-                case EVENT_AGE_EXCEEDED -> new Outcome.End(EventState.EXPIRED);
-                default -> kept() ? new Outcome.Keep(delivery, Progress.NONE) : new Outcome.End(EventState.DEAD);
-            };
+            if (delivery.condition() == EventCondition.SUCCESS) {
+                return new Outcome.End(EventState.SUCCEEDED);
+            }
+            if (!isTaken) {
+                return new Outcome.Keep(delivery, Progress.NONE);
+            }
+            return new Outcome.End(
+                    delivery.condition() == EventCondition.EVENT_AGE_EXCEEDED ? EventState.EXPIRED : EventState.DEAD);
         }
     }
 }

@@ -166,7 +166,8 @@ final class Drain {
         }
     }
 
-    // ---- looking after those who have claimed several -----------------------------------------------------------------
+    // ---- looking after those who have claimed several
+    // -----------------------------------------------------------------
 
     /** Somebody claimed several events. */
     synchronized void lookLater() {
@@ -198,7 +199,8 @@ final class Drain {
         }
     }
 
-    // ---- the end -----------------------------------------------------------------------------------------------------
+    // ---- the end
+    // -----------------------------------------------------------------------------------------------------
 
     /**
      * Says who is told once nobody works here.

@@ -80,12 +80,7 @@ final class Judge {
     /** The handler returned, and its result is wanted. */
     Outcome returned(AttemptOutcome.Returned result, long now) {
         Attempt attempt = new Attempt(
-                at(result.startNanos(), now),
-                result.durationNanos(),
-                result.version(),
-                null,
-                null,
-                result.result());
+                at(result.startNanos(), now), result.durationNanos(), result.version(), null, null, result.result());
         Delivery delivery = Delivery.of(EventCondition.SUCCESS, FUNCTION_RAN, null, RECORD);
         return new Outcome.Deliver(now, delivery, Progress.attempted(attempt));
     }
@@ -179,14 +174,9 @@ final class Judge {
     }
 
     private static Outcome over(
-            Terms terms,
-            EventCondition condition,
-            int status,
-            @Nullable String message,
-            Progress progress,
-            long now) {
-        int pending = (terms.config().onFailure().isPresent() ? RECORD : 0)
-                | (terms.hasDeadLetterQueue() ? DEAD_LETTER : 0);
+            Terms terms, EventCondition condition, int status, @Nullable String message, Progress progress, long now) {
+        int pending =
+                (terms.config().onFailure().isPresent() ? RECORD : 0) | (terms.hasDeadLetterQueue() ? DEAD_LETTER : 0);
         Delivery delivery = Delivery.of(condition, status, message, pending);
         return pending == 0 ? new Outcome.Keep(delivery, progress) : new Outcome.Deliver(now, delivery, progress);
     }

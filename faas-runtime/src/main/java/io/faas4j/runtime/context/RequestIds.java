@@ -24,7 +24,25 @@ public final class RequestIds {
 
     /** The id as a version 4 UUID, from any two numbers. */
     public static UUID toUuid(long high, long low) {
-        return new UUID((high & ~0xf000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63));
+        return new UUID(high(high), low(low));
+    }
+
+    private static long high(long bits) {
+        return (bits & ~0xf000L) | 0x4000L;
+    }
+
+    private static long low(long bits) {
+        return (bits & ~(3L << 62)) | (1L << 63);
+    }
+
+    /** The first half of an id for a request that no context serves yet. */
+    public static long nextHigh(RandomSource random) {
+        return high(random.nextLong());
+    }
+
+    /** The second half. */
+    public static long nextLow(RandomSource random) {
+        return low(random.nextLong());
     }
 
     /** An id for a request that no context serves. */

@@ -1,0 +1,236 @@
+package io.faas4j.async;
+
+import io.faas4j.async.queue.EventTarget;
+import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.async.queue.Letter;
+import io.faas4j.async.queue.Redrive;
+import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.event.DeadLetter;
+import io.faas4j.event.EventCondition;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.context.Revision;
+import io.faas4j.runtime.dispatch.EventSource;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that failed and have nowhere to go, and those of which a destination could not be told, until an operator has
+ * decided about each: it is redriven, given up, or purged. Safe for use by many threads.
+ */
+public final class DeadLetters {
+
+    private static final int PAGE = 500;
+
+    private final AsyncInvoker events;
+
+    DeadLetters(AsyncInvoker events) {
+        this.events = events;
+    }
+
+    // ---- looking ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Dead letters, by function, and those of one function in the order in which they died.
+     *
+     * @param filter which
+     */
+    public List<DeadLetter> list(DeadLetterFilter filter) {
+        return list(filter, Integer.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #list(DeadLetterFilter)}, the first ones only.
+     *
+     * @param filter which
+     * @param limit how many at most, 1 or more
+     */
+    public List<DeadLetter> list(DeadLetterFilter filter, int limit) {
+        List<DeadLetter> found = new ArrayList<>();
+        for (FunctionQueue queue : events.queues()) {
+            if (filter.takesFunction(queue.function())) {
+                forEach(queue, letter -> {
+                    DeadLetter shown = shown(letter);
+                    if (filter.takes(shown)) {
+                        found.add(shown);
+                    }
+                    return found.size() < limit;
+                });
+            }
+        }
+        return List.copyOf(found.size() > limit ? found.subList(0, limit) : found);
+    }
+
+    /**
+     * One dead letter.
+     *
+     * @param requestId the event's
+     */
+    public Optional<DeadLetter> find(UUID requestId) {
+        return events.queues().stream()
+                .flatMap(queue -> queue.letter(requestId).stream())
+                .findFirst()
+                .map(this::shown);
+    }
+
+    private static void forEach(FunctionQueue queue, Predicate<Letter> seen) {
+        long after = 0;
+        while (true) {
+            List<Letter> page = queue.letters(after, PAGE);
+            for (Letter letter : page) {
+                if (!seen.test(letter)) {
+                    return;
+                }
+                after = letter.position();
+            }
+            if (page.size() < PAGE) {
+                return;
+            }
+        }
+    }
+
+    private DeadLetter shown(Letter letter) {
+        return new DeadLetter(
+                letter.requestId(),
+                letter.target().function(),
+                letter.delivery().condition(),
+                events.json(letter.payload()),
+                events.instant(letter.acceptedNanos()),
+                events.instant(letter.diedNanos()),
+                letter.attempts(),
+                letter.throttles(),
+                letter.delivery().undelivered(),
+                letter.delivery().lastError());
+    }
+
+    // ---- deciding --------------------------------------------------------------------------------------------------
+
+    /**
+     * Changes the event of a dead letter, for its next attempts.
+     *
+     * @param requestId the event's
+     * @param json what it is to be
+     * @return false if there is no such letter
+     * @throws InvalidRequestContentException if it is not JSON
+     */
+    public boolean edit(UUID requestId, String json) {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        events.requireJson(bytes);
+        return events.queues().stream().anyMatch(queue -> queue.edit(requestId, bytes));
+    }
+
+    /**
+     * Sends one dead letter on its way again, at once and to where it was sent at first: the function is invoked anew, with new
+     * attempts and a new age and the same request id; if it had succeeded, only its record is delivered.
+     *
+     * @param requestId the event's
+     * @return false if there is no such letter, or no room for it
+     */
+    public boolean redrive(UUID requestId) {
+        return redrive(letter -> letter.requestId().equals(requestId), DeadLetterFilter.ALL, RedriveOptions.AT_ONCE) == 1;
+    }
+
+    /**
+     * Sends dead letters on their way again, see {@link #redrive(UUID)}.
+     *
+     * @param filter which
+     * @param options how fast, and where to
+     * @return how many; those for which there is no room stay
+     * @throws io.faas4j.error.ResourceNotFoundException if one of them leads to no function or qualifier (rule ID-7)
+     */
+    public int redrive(DeadLetterFilter filter, RedriveOptions options) {
+        return redrive(letter -> true, filter, options);
+    }
+
+    private int redrive(Predicate<DeadLetter> chosen, DeadLetterFilter filter, RedriveOptions options) {
+        int gone = 0;
+        long due = events.now();
+        for (FunctionQueue queue : events.queues()) {
+            if (!filter.takesFunction(queue.function())) {
+                continue;
+            }
+            List<Redrive> redrives = new ArrayList<>();
+            for (Letter letter : all(queue, filter, chosen)) {
+                redrives.add(redrive(letter, options, due));
+                due += options.interval();
+            }
+            gone += events.redrive(queue, redrives);
+        }
+        return gone;
+    }
+
+    private Redrive redrive(Letter letter, RedriveOptions options, long due) {
+        boolean isDelivery = letter.delivery().condition() == EventCondition.SUCCESS;
+        FunctionRef sent = letter.target().function();
+        FunctionRef to = options.qualifier() == null || isDelivery ? sent : sent.withQualifier(options.qualifier());
+        Address address = events.address(to);
+        return new Redrive(letter.requestId(), address, isDelivery ? null : version(address, letter), due);
+    }
+
+    private @Nullable String version(Address address, Letter letter) {
+        EventSource source = address.route().ofJson();
+        Revision drawn = source.draw(letter.extras().tenantId());
+        return events.keepsVersion() ? drawn.version() : null;
+    }
+
+    /**
+     * Takes dead letters out for good: nobody will handle them.
+     *
+     * @param filter which
+     * @return how many
+     */
+    public int giveUp(DeadLetterFilter filter) {
+        return end(filter, letter -> true, FunctionQueue::giveUp);
+    }
+
+    /**
+     * As {@link #giveUp(DeadLetterFilter)}, for one.
+     *
+     * @param requestId the event's
+     * @return false if there is no such letter
+     */
+    public boolean giveUp(UUID requestId) {
+        return events.queues().stream().mapToInt(queue -> queue.giveUp(List.of(requestId))).sum() == 1;
+    }
+
+    /**
+     * Deletes dead letters, as {@link #giveUp(DeadLetterFilter)} does, but counted as purged.
+     *
+     * @param filter which
+     * @return how many
+     */
+    public int purge(DeadLetterFilter filter) {
+        return end(filter, letter -> true, FunctionQueue::purge);
+    }
+
+    private int end(DeadLetterFilter filter, Predicate<DeadLetter> chosen, Ending ending) {
+        ToIntFunction<FunctionQueue> each = queue -> ending.end(
+                queue, all(queue, filter, chosen).stream().map(Letter::requestId).toList());
+        return events.queues().stream()
+                .filter(queue -> filter.takesFunction(queue.function()))
+                .mapToInt(each)
+                .sum();
+    }
+
+    @FunctionalInterface
+    private interface Ending {
+        int end(FunctionQueue queue, List<UUID> letters);
+    }
+
+    private List<Letter> all(FunctionQueue queue, DeadLetterFilter filter, Predicate<DeadLetter> chosen) {
+        List<Letter> found = new ArrayList<>();
+        forEach(queue, letter -> {
+            DeadLetter shown = shown(letter);
+            if (filter.takes(shown) && chosen.test(shown)) {
+                found.add(letter);
+            }
+            return true;
+        });
+        return found;
+    }
+}
