@@ -3,7 +3,6 @@ package io.faas4j.async;
 import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Redrive;
-import io.faas4j.error.ServiceException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -34,16 +33,16 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncInvoker {
 
     private final FunctionRuntime runtime;
-    private final AsyncSettings settings;
     private final EventQueue queue;
     private final @Nullable MeterRegistry meters;
     private final TimeSource time;
     private final Tasks tasks;
     private final Judge judge;
     private final Delays delays;
+    private final int deliveryAttempts;
     private final Sender.Acceptor acceptor;
     private final Messages messages;
-    private final Courier courier;
+    private final Deliveries.Finder destinations;
     private final DeadLetters deadLetters = new DeadLetters(this);
     private final ConcurrentMap<String, EventFlow> flows = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
@@ -54,33 +53,217 @@ public final class AsyncInvoker {
      * @param runtime where the functions are
      * @param settings how events wait, are tried again and are delivered
      * @param queue keeps them; closed with this
-     * @param destinations where what becomes of them goes
+     * @param messages what is said of them
+     * @param destinations whom it is said to
      * @param meters where it is metered; null for nowhere
      */
-    public AsyncInvoker(
+    AsyncInvoker(
             FunctionRuntime runtime,
             AsyncSettings settings,
             EventQueue queue,
-            Destinations destinations,
+            Messages messages,
+            Deliveries.Finder destinations,
             @Nullable MeterRegistry meters) {
         this.runtime = runtime;
-        this.settings = settings;
         this.queue = queue;
+        this.messages = messages;
+        this.destinations = destinations;
         this.meters = meters;
         this.time = runtime.time();
         this.tasks = runtime.threads().tasks("faas-event", time);
         this.delays = new Delays(settings, runtime.random());
+        this.deliveryAttempts = settings.deliveryAttempts();
         this.judge = new Judge(time, delays, failure -> runtime.invoker().errorJson(failure.error()));
-        this.acceptor =
-                new Sender.Acceptor(time, runtime.random(), !settings.redrawsVersion(), queue.isDurable());
-        this.messages = new Messages(runtime, this);
-        this.courier = new Courier(destinations, this);
+        this.acceptor = new Sender.Acceptor(time, runtime.random(), !settings.redrawsVersion(), queue.isDurable());
         queue.listen(ready -> flow(ready.function()).drain().wake());
-        runtime.functions().onDelete(name -> {
-            EventFlow flow = flows.get(name);
-            if (flow != null) {
-                flow.functionDeleted();
+        runtime.functions().onDelete(this::functionDeleted);
+    }
+
+    private void functionDeleted(String name) {
+        EventFlow flow = flows.get(name);
+        if (flow != null) {
+            flow.functionDeleted();
+        }
+    }
+
+    private EventFlow flow(String function) {
+        EventFlow known = flows.get(function);
+        return known != null ? known : flows.computeIfAbsent(function, this::begin);
+    }
+
+    private EventFlow begin(String function) {
+        FunctionQueue events = queue.function(function);
+        Addresses addresses = new Addresses(runtime);
+        AsyncTally tally = new AsyncTally();
+        Deliveries deliveries = new Deliveries(messages, destinations, tally, delays, deliveryAttempts, time);
+        Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
+        Drain drain = new Drain(events, tasks, time, attempts::work);
+        return new EventFlow(events, addresses, tally, drain, meters);
+    }
+
+    // ---- accepting -------------------------------------------------------------------------------------------------
+
+    /**
+     * A function resolved once, to be sent events.
+     *
+     * @param ref the function
+     * @param eventType the type of the caller's events
+     * @throws io.faas4j.error.ResourceNotFoundException if the reference leads nowhere
+     */
+    public <I> AsyncFunction<I> function(FunctionRef ref, Type eventType) {
+        Sender<I> sender = sender(ref, eventType);
+        runtime.functions().route(ref);
+        return sender;
+    }
+
+    private <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
+        EventFlow flow = flow(ref.name());
+        Address address = flow.addresses().of(ref);
+        EventSource source =
+                eventType == null ? address.route().ofJson() : address.route().ofValues(eventType);
+        return new Sender<>(flow, address, source, acceptor);
+    }
+
+    /**
+     * Accepts an event as Lambda's Invoke API does (rules ASYNC-1, ASYNC-15).
+     *
+     * @param request JSON, for the function; a client context is not delivered
+     * @return status 202 and no payload
+     */
+    public InvocationResponse invoke(InvocationRequest request) {
+        EventOptions options =
+                request.tenantId().map(EventOptions.NONE::tenantId).orElse(EventOptions.NONE);
+        return InvocationResponse.accepted(accept(request.function(), request.payload(), options, EventSource.chain())
+                .requestId());
+    }
+
+    /** Accepts JSON that belongs to a chain of invocations. */
+    AcceptedEvent accept(FunctionRef function, byte[] json, EventOptions options, CallChain chain) {
+        return this.<byte[]>sender(function, null).send(json, options, chain);
+    }
+
+    // ---- for operators ---------------------------------------------------------------------------------------------
+
+    /** The dead letters of all functions. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /** How many events were accepted since the start, and where each of them is; of deleted functions too. */
+    public Ledger ledger() {
+        return queue.ledger();
+    }
+
+    /**
+     * As {@link #ledger()}, of one function.
+     *
+     * @param function its bare name
+     */
+    public Ledger ledger(String function) {
+        EventFlow flow = flows.get(function);
+        return flow == null ? Ledger.EMPTY : flow.queue().ledger();
+    }
+
+    /**
+     * Takes an event back that has not started.
+     *
+     * @param requestId the event's
+     * @return false if an attempt has begun, or the event has ended or is unknown
+     */
+    public boolean cancel(UUID requestId) {
+        return queues().stream().anyMatch(each -> each.cancel(requestId));
+    }
+
+    // ---- the end ---------------------------------------------------------------------------------------------------
+
+    /** Refuses events from now on; those accepted are handled still. */
+    public void stopAccepting() {
+        queue.stopAccepting();
+    }
+
+    /**
+     * Waits until nothing is left that can be handled now, without waiting for retries and delays; then handles nothing any
+     * more.
+     *
+     * @param limit how long to wait at most
+     */
+    public void drain(Duration limit) {
+        long end = time.nanoTime() + limit.toNanos();
+        try {
+            for (EventFlow flow : flows.values()) {
+                flow.drain().awaitIdle(Duration.ofNanos(Math.max(0, end - time.nanoTime())));
             }
-        });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            isStopped = true;
+        }
+    }
+
+    /**
+     * Ends everything, once the functions' invocations have ended.
+     *
+     * @param before what the ledger said when closing began
+     * @param begunNanos when that was
+     */
+    public CloseReport close(Ledger before, long begunNanos) {
+        isStopped = true;
+        List<CloseReport.HandedBack> handedBack = queues().stream()
+                .flatMap(each -> each.handBack().stream())
+                .map(event -> new CloseReport.HandedBack(
+                        event.target().function(), event.requestId(), json(event.payload()), event.attempts()))
+                .toList();
+        List<CloseReport.Abandoned> abandoned = flows.values().stream()
+                .flatMap(flow -> flow.drain().running().stream())
+                .map(event -> new CloseReport.Abandoned(
+                        event.target().function(), event.requestId(), "its handler still runs"))
+                .toList();
+        flows.values().forEach(EventFlow::removeMeters);
+        tasks.close();
+        queue.close();
+        long finished = ended(queue.ledger()) - ended(before);
+        return new CloseReport(finished, handedBack, abandoned, Duration.ofNanos(time.nanoTime() - begunNanos));
+    }
+
+    private static long ended(Ledger ledger) {
+        return ledger.accepted() - ledger.open() - ledger.handedBack();
+    }
+
+    // ---- for this package ------------------------------------------------------------------------------------------
+
+    Collection<FunctionQueue> queues() {
+        return queue.functions();
+    }
+
+    Address address(FunctionRef ref) {
+        return flow(ref.name()).addresses().of(ref);
+    }
+
+    int redrive(FunctionQueue of, List<Redrive> redrives) {
+        int gone = redrives.isEmpty() ? 0 : of.redrive(redrives);
+        if (gone > 0) {
+            flow(of.function()).tally().received(gone);
+        }
+        return gone;
+    }
+
+    boolean keepsVersion() {
+        return acceptor.keepsVersion();
+    }
+
+    byte[] json(@Nullable Object payload) {
+        return runtime.invoker().eventJson(payload);
+    }
+
+    void requireJson(byte[] json) {
+        runtime.invoker().requireJson(json);
+    }
+
+    long now() {
+        return time.nanoTime();
+    }
+
+    Instant instant(long nanos) {
+        return time.now().minusNanos(time.nanoTime() - nanos);
     }
 }

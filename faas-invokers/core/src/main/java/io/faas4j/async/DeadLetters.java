@@ -1,6 +1,5 @@
 package io.faas4j.async;
 
-import io.faas4j.async.queue.EventTarget;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Letter;
 import io.faas4j.async.queue.Redrive;
@@ -132,7 +131,8 @@ public final class DeadLetters {
      * @return false if there is no such letter, or no room for it
      */
     public boolean redrive(UUID requestId) {
-        return redrive(letter -> letter.requestId().equals(requestId), DeadLetterFilter.ALL, RedriveOptions.AT_ONCE) == 1;
+        return redrive(letter -> letter.requestId().equals(requestId), DeadLetterFilter.ALL, RedriveOptions.AT_ONCE)
+                == 1;
     }
 
     /**
@@ -195,7 +195,10 @@ public final class DeadLetters {
      * @return false if there is no such letter
      */
     public boolean giveUp(UUID requestId) {
-        return events.queues().stream().mapToInt(queue -> queue.giveUp(List.of(requestId))).sum() == 1;
+        return events.queues().stream()
+                        .mapToInt(queue -> queue.giveUp(List.of(requestId)))
+                        .sum()
+                == 1;
     }
 
     /**
@@ -210,7 +213,8 @@ public final class DeadLetters {
 
     private int end(DeadLetterFilter filter, Predicate<DeadLetter> chosen, Ending ending) {
         ToIntFunction<FunctionQueue> each = queue -> ending.end(
-                queue, all(queue, filter, chosen).stream().map(Letter::requestId).toList());
+                queue,
+                all(queue, filter, chosen).stream().map(Letter::requestId).toList());
         return events.queues().stream()
                 .filter(queue -> filter.takesFunction(queue.function()))
                 .mapToInt(each)

@@ -1,6 +1,7 @@
 package io.faas4j.async;
 
 import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,7 @@ final class Drain {
     private final AtomicInteger busy = new AtomicInteger();
     private int most = Integer.MAX_VALUE;
     private TimeSource.@Nullable Cancellable look;
-    private @Nullable Runnable idle;
+    private @Nullable CompletableFuture<?> idle;
 
     /**
      * Without workers.
@@ -134,7 +136,7 @@ final class Drain {
     }
 
     private void remove(Worker worker) {
-        Runnable told = null;
+        CompletableFuture<?> told = null;
         synchronized (this) {
             workers.remove(worker);
             working = workers.size();
@@ -148,7 +150,7 @@ final class Drain {
             }
         }
         if (told != null) {
-            told.run();
+            told.complete(null);
         }
     }
 
@@ -203,16 +205,38 @@ final class Drain {
     // -----------------------------------------------------------------------------------------------------
 
     /**
-     * Says who is told once nobody works here.
+     * Waits until nobody works here, and there is nothing to do.
      *
-     * @return false if nobody does now: then nobody is told
+     * @param limit how long at most
      */
-    synchronized boolean whenIdle(Runnable told) {
-        if (workers.isEmpty()) {
-            return false;
+    void awaitIdle(Duration limit) throws InterruptedException {
+        long end = time.nanoTime() + limit.toNanos();
+        while (true) {
+            CompletableFuture<?> told = new CompletableFuture<>();
+            synchronized (this) {
+                if (workers.isEmpty()) {
+                    return;
+                }
+                idle = told;
+            }
+            if (!time.await(told, Duration.ofNanos(Math.max(0, end - time.nanoTime())))) {
+                return;
+            }
         }
-        idle = told;
-        return true;
+    }
+
+    /** The events that handlers have in their hands. */
+    List<QueuedEvent> running() {
+        List<QueuedEvent> running = new ArrayList<>();
+        synchronized (this) {
+            for (Worker worker : workers) {
+                QueuedEvent event = worker.running();
+                if (event != null) {
+                    running.add(event);
+                }
+            }
+        }
+        return running;
     }
 
     void begins() {

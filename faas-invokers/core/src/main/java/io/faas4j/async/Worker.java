@@ -2,6 +2,7 @@ package io.faas4j.async;
 
 import io.faas4j.async.queue.Batch;
 import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.async.queue.QueuedEvent;
 import org.jspecify.annotations.Nullable;
 
 /** One thread's work on the events of one function: what it has claimed, and how far it is. */
@@ -56,6 +57,13 @@ final class Worker {
         seenBatch = claimed;
         seenPosition = now;
         return isStuck;
+    }
+
+    /** What its handler has in its hands; null if nothing. */
+    @Nullable
+    QueuedEvent running() {
+        Batch claimed = batch;
+        return claimed == null ? null : claimed.event(position);
     }
 
     void recall(FunctionQueue queue) {

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.dispatch;
 
+import io.faas4j.error.InvalidRequestContentException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionError;
 import io.faas4j.invocation.FunctionHandle;
@@ -9,6 +10,7 @@ import io.faas4j.invocation.InvokeOptions;
 import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.payload.PayloadException;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,19 @@ public final class FunctionInvoker {
      */
     public byte[] eventJson(@Nullable Object captured) {
         return Crossing.written(captured, dispatcher.codec());
+    }
+
+    /**
+     * Checks that an operator's bytes can be an event.
+     *
+     * @throws InvalidRequestContentException if they are not JSON
+     */
+    public void requireJson(byte[] json) {
+        try {
+            dispatcher.codec().check(json);
+        } catch (PayloadException e) {
+            throw new InvalidRequestContentException("Could not parse payload into json: " + e.getMessage(), e);
+        }
     }
 
     /** Refuses all further invocations. */
