@@ -1,6 +1,7 @@
 package io.faas4j.async.queue;
 
 import io.faas4j.event.Ledger;
+import io.faas4j.runtime.time.TimeSource;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -51,4 +52,14 @@ public interface EventQueue extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * A queue that ends with the process.
+     *
+     * @param time by which events become due and leases end
+     * @param settings its bounds
+     */
+    static EventQueue inMemory(TimeSource time, QueueSettings settings) {
+        return new MemoryEventQueue(time, settings);
+    }
 }

@@ -7,14 +7,16 @@ final class Place {
     static final byte OUTSIDE = 0;
     /** Due, in the list of its priority. */
     static final byte READY = 1;
+    /** Due, in the list of those of its priority that were behind others of their lanes. */
+    static final byte UNBLOCKED = 2;
     /** In the wheel, not due yet. */
-    static final byte WAITING = 2;
+    static final byte WAITING = 3;
     /** Behind another event of its lane. */
-    static final byte BEHIND = 3;
+    static final byte BEHIND = 4;
     /** In a batch that somebody claimed. */
-    static final byte CLAIMED = 4;
+    static final byte CLAIMED = 5;
     /** In the dead-letter area. */
-    static final byte KEPT = 5;
+    static final byte KEPT = 6;
 
     private Place() {}
 }

@@ -1,5 +1,6 @@
 package io.faas4j.async.queue;
 
+import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventPriority;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,9 @@ public final class QueuedEvent extends Link {
     /** Where the event is: one of the constants of {@link Place}. */
     byte place = Place.OUTSIDE;
 
-    /** The batch that has claimed it, or the lane it stands in; null if there is none. */
+    /** The batch that has claimed it; null if none has. */
     @Nullable
-    Object holder;
+    MemoryBatch holder;
 
     /**
      * An event that was not accepted yet.
@@ -198,6 +199,11 @@ public final class QueuedEvent extends Link {
         return id.getLeastSignificantBits() == idLow && id.getMostSignificantBits() == idHigh;
     }
 
+    /** Whether it was tried before, be it that it reached the function or not. */
+    boolean isTried() {
+        return isStarted || throttles > 0;
+    }
+
     /** Adds what a try has shown. */
     void add(Progress progress) {
         Attempt attempt = progress.attempt();
@@ -211,5 +217,20 @@ public final class QueuedEvent extends Link {
         if (progress.isThrottle()) {
             throttles++;
         }
+    }
+
+    /** Makes a dead letter an event again: one that is to be delivered if its function succeeded, else a new one. */
+    void renew(long nowNanos) {
+        dueNanos = nowNanos;
+        if (delivery != null && delivery.condition() == EventCondition.SUCCESS) {
+            delivery = delivery.again();
+            return;
+        }
+        delivery = null;
+        acceptedNanos = nowNanos;
+        lastAttempt = null;
+        functionErrors = 0;
+        throttles = 0;
+        isStarted = false;
     }
 }

@@ -1,0 +1,326 @@
+package io.faas4j.async.queue;
+
+import io.faas4j.error.EventQueueFullException.Limit;
+import io.faas4j.event.EventState;
+import io.faas4j.event.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All events of one function, and each change of their owner. Not safe for use by many threads: one lock guards it. */
+final class FunctionEvents {
+
+    /*
+     * I1  an event that has not ended is in exactly one place: a list of `ready`, the wheel `waiting`, behind another in
+     *     `lanes`, or a batch whose lease is in `leases`. `live` counts them, `bytes` their payloads.
+     * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
+     *     they include the ones that run.
+     * I3  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
+     */
+    private final DeadLetterArea letters = new DeadLetterArea();
+    private final Claims claims;
+
+    private final QueueSettings settings;
+    private final ReadyEvents ready = new ReadyEvents();
+    private final Lanes lanes = new Lanes();
+    private final KnownKeys keys;
+    private final Counts counts = new Counts();
+    private final Wheel waiting;
+    private final Consumer<Link> becomeReady = link -> ready.addLast((QueuedEvent) link);
+
+    private int live;
+    private long bytes;
+    private int tried;
+    private int delivering;
+    private int discards;
+    private boolean isDiscarded;
+    private boolean isClosed;
+
+    FunctionEvents(QueueSettings settings, long nowNanos) {
+        this.settings = settings;
+        this.keys = new KnownKeys(settings);
+        this.waiting = new Wheel(nowNanos);
+        this.claims = new Claims(this, nowNanos);
+    }
+
+    int claimable() {
+        return ready.size();
+    }
+
+    Wheel waiting() {
+        return waiting;
+    }
+
+    ReadyEvents ready() {
+        return ready;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    DeadLetterArea letters() {
+        return letters;
+    }
+
+    /** How often all events were discarded. */
+    int discards() {
+        return discards;
+    }
+
+    boolean isClosed() {
+        return isClosed;
+    }
+
+    void close() {
+        isClosed = true;
+    }
+
+    /** Whether the function was deleted, and nothing of it is left but its counts. */
+    boolean isForgettable() {
+        return isDiscarded && live == 0 && letters.size() == 0;
+    }
+
+    // ---- in ---------------------------------------------------------------------------------------------------------
+
+    Acceptance accept(QueuedEvent event) {
+        if (isClosed) {
+            return Acceptance.CLOSED;
+        }
+        UUID first = keys.firstOf(event);
+        if (first != null) {
+            return new Acceptance.Duplicate(first);
+        }
+        Acceptance refusal = refusal(event);
+        if (refusal != null) {
+            return refusal;
+        }
+        if (letters.size() >= settings.maxDeadLetters()) {
+            return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
+        }
+        keys.add(event);
+        if (enter(event)) {
+            schedule(event);
+        }
+        return Acceptance.ACCEPTED;
+    }
+
+    /** Takes in an event that has waited for room. Its age and its delay count from now on. */
+    Acceptance acceptLate(QueuedEvent event, long nowNanos) {
+        long waited = nowNanos - event.acceptedNanos;
+        event.acceptedNanos += waited;
+        event.dueNanos += waited;
+        return accept(event);
+    }
+
+    /** Null if there is room for one more. */
+    private @Nullable Acceptance refusal(QueuedEvent event) {
+        if (live >= settings.maxEvents()) {
+            return new Acceptance.Full(Limit.EVENTS, settings.maxEvents());
+        }
+        if (bytes + event.payloadBytes > settings.maxBytes()) {
+            return new Acceptance.Full(Limit.BYTES, settings.maxBytes());
+        }
+        return null;
+    }
+
+    /** Whether there is room for an event as soon as others have ended. */
+    boolean canEverFit(QueuedEvent event) {
+        return event.payloadBytes <= settings.maxBytes();
+    }
+
+    /** Counts an event in; false if it has a place now, behind another of its lane. */
+    private boolean enter(QueuedEvent event) {
+        isDiscarded = false;
+        counts.accepted++;
+        live++;
+        bytes += event.payloadBytes;
+        tally(event, 1);
+        return event.delivery != null || lanes.enter(event);
+    }
+
+    private void schedule(QueuedEvent event) {
+        if (!waits(event, event.acceptedNanos)) {
+            ready.addLast(event);
+        }
+    }
+
+    /** Whether the event is in the wheel now, as it is due after a time. */
+    private boolean waits(QueuedEvent event, long afterNanos) {
+        boolean waits = event.dueNanos - afterNanos > 0 && waiting.add(event);
+        if (waits) {
+            event.place = Place.WAITING;
+        }
+        return waits;
+    }
+
+    private void unblockAfter(QueuedEvent event) {
+        QueuedEvent next = lanes.leave(event);
+        if (next != null && !waits(next, next.acceptedNanos)) {
+            ready.addUnblocked(next);
+        }
+    }
+
+    /** Counts an event's kind, before it changes with -1 and after that with 1. */
+    private void tally(QueuedEvent event, int by) {
+        if (event.delivery != null) {
+            delivering += by;
+        } else if (event.isTried()) {
+            tried += by;
+        }
+    }
+
+    // ---- out and back -----------------------------------------------------------------------------------------------
+
+    /** Lets time pass: what is due is ready, and batches whose lease is over are lost. */
+    void advance(long nowNanos) {
+        claims.advance(nowNanos);
+        waiting.advance(nowNanos, becomeReady);
+        keys.forget(nowNanos);
+    }
+
+    /** Puts a claimed event where it waits for another try, or for its delivery. */
+    void goOn(QueuedEvent event, Progress progress, @Nullable Delivery delivery, long dueNanos, long nowNanos) {
+        tally(event, -1);
+        event.add(progress);
+        event.delivery = delivery;
+        event.dueNanos = dueNanos;
+        tally(event, 1);
+        event.holder = null;
+        if (!waits(event, nowNanos)) {
+            ready.addLast(event);
+        }
+        if (delivery != null) {
+            unblockAfter(event);
+        }
+    }
+
+    /** Ends a claimed event, and keeps it as a dead letter. */
+    void keep(QueuedEvent event, Outcome.Keep keep, long nowNanos) {
+        end(event, DeadLetterArea.stateOf(keep.delivery()));
+        event.add(keep.progress());
+        event.delivery = keep.delivery();
+        letters.add(event, nowNanos);
+    }
+
+    /** Puts a claimed event back to the head. */
+    void putBack(QueuedEvent event, boolean mayHaveRun) {
+        if (mayHaveRun) {
+            tally(event, -1);
+            event.isStarted = true;
+            tally(event, 1);
+        }
+        event.holder = null;
+        ready.addFirst(event);
+    }
+
+    /** Ends an event that is in no list. */
+    void end(QueuedEvent event, EventState state) {
+        counts.add(state, 1);
+        live--;
+        bytes -= event.payloadBytes;
+        tally(event, -1);
+        event.place = Place.OUTSIDE;
+        event.holder = null;
+        unblockAfter(event);
+    }
+
+    // ---- taken out --------------------------------------------------------------------------------------------------
+
+    /** Ends an event that does not run; false if it does, or is not here. */
+    boolean takeOut(QueuedEvent event, EventState state) {
+        switch (event.place) {
+            case Place.READY, Place.UNBLOCKED -> ready.remove(event);
+            case Place.WAITING -> waiting.remove(event);
+            case Place.BEHIND -> lanes.remove(event);
+            case Place.CLAIMED -> {
+                MemoryBatch batch = event.holder;
+                if (batch == null || !batch.takeBack(event)) {
+                    return false;
+                }
+            }
+            default -> {
+                return false;
+            }
+        }
+        end(event, state);
+        return true;
+    }
+
+    boolean cancel(QueuedEvent event) {
+        boolean mayHaveRun = event.isStarted || event.delivery != null;
+        return !mayHaveRun && takeOut(event, EventState.CANCELLED);
+    }
+
+    @Nullable
+    QueuedEvent find(UUID requestId) {
+        List<QueuedEvent> found = new ArrayList<>(1);
+        forEach(event -> {
+            if (event.hasId(requestId)) {
+                found.add(event);
+            }
+        });
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** Takes out all that do not run. */
+    List<QueuedEvent> takeOutAll(EventState state) {
+        List<QueuedEvent> all = new ArrayList<>(live);
+        forEach(all::add);
+        all.removeIf(event -> !takeOut(event, state));
+        return all;
+    }
+
+    int discard() {
+        discards++;
+        isDiscarded = true;
+        keys.clear();
+        return takeOutAll(EventState.DISCARDED).size();
+    }
+
+    private void forEach(Consumer<QueuedEvent> action) {
+        ready.forEach(action);
+        waiting.forEach(link -> action.accept((QueuedEvent) link));
+        lanes.forEach(action);
+        claims.forEach(action);
+    }
+
+    // ---- dead letters -----------------------------------------------------------------------------------------------
+
+    boolean redrive(Redrive redrive, long nowNanos) {
+        QueuedEvent event = letters.event(redrive.requestId());
+        if (event == null || isClosed || refusal(event) != null) {
+            return false;
+        }
+        letters.remove(redrive.requestId());
+        event.target = redrive.target();
+        event.version = redrive.version();
+        event.renew(nowNanos);
+        if (enter(event)) {
+            ready.addLast(event);
+        }
+        return true;
+    }
+
+    boolean takeLetter(UUID requestId, EventState state) {
+        QueuedEvent event = letters.remove(requestId);
+        if (event == null || event.delivery == null) {
+            return false;
+        }
+        counts.add(DeadLetterArea.stateOf(event.delivery), -1);
+        counts.add(state, 1);
+        return true;
+    }
+
+    // ---- counts -----------------------------------------------------------------------------------------------------
+
+    Ledger ledger() {
+        RunningEvents running = new RunningEvents();
+        claims.forEachBatch(running);
+        int waitingAgain = tried - running.tried();
+        int queued = live - delivering - waitingAgain - running.size();
+        return counts.ledger(queued, running.size(), waitingAgain, delivering, letters.size());
+    }
+}

@@ -1,0 +1,135 @@
+package io.faas4j.async.queue;
+
+import io.faas4j.event.Ledger;
+import io.faas4j.runtime.failures.FailureLog;
+import io.faas4j.runtime.time.TimeSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All functions' events in memory. */
+final class MemoryEventQueue implements EventQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(MemoryEventQueue.class);
+
+    private final TimeSource time;
+    private final QueueSettings settings;
+    private final ConcurrentMap<String, MemoryFunctionQueue> functions = new ConcurrentHashMap<>();
+
+    /** For what concerns all functions: their coming and going, and their sum. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Ledger forgotten = Ledger.EMPTY;
+    private boolean isClosed;
+    private volatile Consumer<FunctionQueue> listener = queue -> {};
+
+    MemoryEventQueue(TimeSource time, QueueSettings settings) {
+        this.time = time;
+        this.settings = settings;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    QueueSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public FunctionQueue function(String name) {
+        MemoryFunctionQueue queue = functions.get(name);
+        return queue == null ? make(name) : queue;
+    }
+
+    private FunctionQueue make(String name) {
+        lock.lock();
+        try {
+            MemoryFunctionQueue queue = functions.computeIfAbsent(name, key -> new MemoryFunctionQueue(this, key));
+            if (isClosed) {
+                queue.stopAccepting();
+            }
+            return queue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Collection<FunctionQueue> functions() {
+        return List.copyOf(functions.values());
+    }
+
+    @Override
+    public Ledger ledger() {
+        lock.lock();
+        try {
+            Ledger sum = forgotten;
+            for (FunctionQueue queue : functions.values()) {
+                sum = sum.plus(queue.ledger());
+            }
+            return sum;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void listen(Consumer<FunctionQueue> ready) {
+        listener = ready;
+    }
+
+    void tell(FunctionQueue queue) {
+        try {
+            listener.accept(queue);
+        } catch (RuntimeException | Error failure) {
+            FailureLog.error(log, "The listener of the event queue failed", failure);
+        }
+    }
+
+    /** Lets go of the queue of a deleted function if nothing is left in it; keeps its counts. */
+    void forget(MemoryFunctionQueue queue) {
+        lock.lock();
+        try {
+            Ledger counts = queue.forget();
+            if (counts != null) {
+                forgotten = forgotten.plus(counts);
+                functions.remove(queue.function(), queue);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isDurable() {
+        return false;
+    }
+
+    @Override
+    public void stopAccepting() {
+        makeNoMore();
+        functions.values().forEach(MemoryFunctionQueue::stopAccepting);
+    }
+
+    @Override
+    public void close() {
+        makeNoMore();
+        functions.values().forEach(MemoryFunctionQueue::end);
+    }
+
+    /** From then on queues that are made accept nothing. */
+    private void makeNoMore() {
+        lock.lock();
+        try {
+            isClosed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,438 @@
+package io.faas4j.async.queue;
+
+import io.faas4j.event.EventState;
+import io.faas4j.event.Ledger;
+import io.faas4j.runtime.time.TimeSource;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** One function's events in memory. */
+final class MemoryFunctionQueue implements FunctionQueue {
+
+    /*
+     * I1  `events` and `waiters` are used under the lock only; each change of an event's owner is one such section.
+     * I2  who waits for room, the listener, and the queue of queues are told after it.
+     * I3  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
+     * Lock order: the queue of queues', this one, the time source's own.
+     */
+    private static final VarHandle CLAIMABLE;
+
+    static {
+        try {
+            CLAIMABLE = MethodHandles.lookup().findVarHandle(MemoryFunctionQueue.class, "claimable", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final MemoryEventQueue owner;
+    private final String function;
+    private final TimeSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final FunctionEvents events;
+    private final RoomWaiters waiters = new RoomWaiters();
+    private final Alarm dueAlarm;
+    private final Alarm leaseAlarm;
+
+    /** How many events were ready when the lock was given back last. */
+    @SuppressWarnings("unused") // by its handle
+    private int claimable;
+
+    private boolean isEnded;
+
+    /** Whether the queue of queues has forgotten this one: the function has, or will have, another. */
+    private boolean isForgotten;
+
+    MemoryFunctionQueue(MemoryEventQueue owner, String function) {
+        this.owner = owner;
+        this.function = function;
+        this.time = owner.time();
+        this.events = new FunctionEvents(owner.settings(), time.nanoTime());
+        this.dueAlarm = Alarm.awaited(time, events.waiting(), this::ring);
+        this.leaseAlarm = Alarm.housekeeping(time, events.claims().leases(), this::ring);
+    }
+
+    @Override
+    public String function() {
+        return function;
+    }
+
+    // ---- in ---------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Acceptance accept(QueuedEvent event) {
+        lock.lock();
+        try {
+            if (!isForgotten) {
+                return acceptInTurn(event);
+            }
+        } finally {
+            unlock();
+        }
+        return owner.function(function).accept(event);
+    }
+
+    @Override
+    public List<Acceptance> accept(List<QueuedEvent> offered) {
+        List<Acceptance> answers = new ArrayList<>(offered.size());
+        lock.lock();
+        try {
+            if (!isForgotten) {
+                offered.forEach(event -> answers.add(acceptInTurn(event)));
+                return answers;
+            }
+        } finally {
+            unlock();
+        }
+        return owner.function(function).accept(offered);
+    }
+
+    private Acceptance acceptInTurn(QueuedEvent event) {
+        Acceptance refusal = events.isClosed() ? null : waiters.refusal();
+        return refusal == null ? events.accept(event) : refusal;
+    }
+
+    @Override
+    public Acceptance accept(QueuedEvent event, Duration maxWait) throws InterruptedException {
+        RoomWaiter waiter;
+        lock.lock();
+        try {
+            Acceptance answer = isForgotten ? null : acceptInTurn(event);
+            boolean waits = answer instanceof Acceptance.Full && events.canEverFit(event) && !maxWait.isZero();
+            if (answer != null && !waits) {
+                return answer;
+            }
+            waiter = answer == null ? null : waiters.add(event, answer);
+        } finally {
+            unlock();
+        }
+        return waiter == null ? owner.function(function).accept(event, maxWait) : await(waiter, maxWait);
+    }
+
+    private Acceptance await(RoomWaiter waiter, Duration maxWait) throws InterruptedException {
+        boolean isInterrupted = false;
+        try {
+            time.await(waiter.told, maxWait);
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+        } finally {
+            leave(waiter);
+        }
+        Acceptance answer = waiter.answer;
+        if (answer == null && isInterrupted) {
+            throw new InterruptedException("interrupted while waiting for room in the queue of " + function);
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return answer == null ? waiter.refusal : answer;
+    }
+
+    /** From then on there is an answer, or never will be. */
+    private void leave(RoomWaiter waiter) {
+        lock.lock();
+        try {
+            waiters.remove(waiter);
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- out and back -----------------------------------------------------------------------------------------------
+
+    @Override
+    public Batch claim(int max, Duration lease) {
+        requirePositive("max", max);
+        long leaseNanos = positive(lease);
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            events.advance(now);
+            return events.claims().claim(max, now + leaseNanos);
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public boolean extend(Batch batch, Duration lease) {
+        MemoryBatch mine = mine(batch);
+        long leaseNanos = positive(lease);
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            events.advance(now);
+            return events.claims().extend(mine, now + leaseNanos);
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public int recall(Batch batch) {
+        MemoryBatch mine = mine(batch);
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            events.advance(now);
+            return events.claims().recall(mine, now);
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public boolean settle(Batch batch) {
+        MemoryBatch mine = mine(batch);
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            events.advance(now);
+            return events.claims().settle(mine, now);
+        } finally {
+            unlock();
+        }
+    }
+
+    private MemoryBatch mine(Batch batch) {
+        if (batch instanceof MemoryBatch mine && mine.owner == events.claims()) {
+            return mine;
+        }
+        throw new IllegalArgumentException("the batch was not claimed from the queue of " + function);
+    }
+
+    private static void requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("%s must be at least 1, was %d".formatted(name, value));
+        }
+    }
+
+    private static long positive(Duration lease) {
+        if (lease.isNegative() || lease.isZero()) {
+            throw new IllegalArgumentException("lease must be more than 0, was " + lease);
+        }
+        return lease.toNanos();
+    }
+
+    @Override
+    public boolean cancel(UUID requestId) {
+        lock.lock();
+        try {
+            QueuedEvent event = events.find(requestId);
+            return event != null && events.cancel(event);
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public boolean cancel(QueuedEvent event) {
+        lock.lock();
+        try {
+            return events.cancel(event);
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- counts -----------------------------------------------------------------------------------------------------
+
+    @Override
+    public int claimable() {
+        return (int) CLAIMABLE.getOpaque(this);
+    }
+
+    /** As the queue of queues counts it: nothing once it has taken over these counts. */
+    @Override
+    public Ledger ledger() {
+        lock.lock();
+        try {
+            return isForgotten ? Ledger.EMPTY : events.ledger();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- dead letters -----------------------------------------------------------------------------------------------
+
+    @Override
+    public List<Letter> letters(long after, int limit) {
+        requirePositive("limit", limit);
+        lock.lock();
+        try {
+            return events.letters().letters(after, limit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Letter> letter(UUID requestId) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(events.letters().letter(requestId));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean edit(UUID requestId, byte[] json) {
+        lock.lock();
+        try {
+            QueuedEvent event = events.letters().event(requestId);
+            if (event == null) {
+                return false;
+            }
+            event.payload = json;
+            event.payloadBytes = json.length;
+            return true;
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public int redrive(List<Redrive> redrives) {
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            return (int)
+                    redrives.stream().filter(one -> events.redrive(one, now)).count();
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public int giveUp(Collection<UUID> requestIds) {
+        return takeLetters(requestIds, EventState.GIVEN_UP);
+    }
+
+    @Override
+    public int purge(Collection<UUID> requestIds) {
+        return takeLetters(requestIds, EventState.PURGED);
+    }
+
+    private int takeLetters(Collection<UUID> requestIds, EventState state) {
+        lock.lock();
+        try {
+            return (int) requestIds.stream()
+                    .filter(id -> events.takeLetter(id, state))
+                    .count();
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- the end ----------------------------------------------------------------------------------------------------
+
+    @Override
+    public List<QueuedEvent> handBack() {
+        lock.lock();
+        try {
+            events.close();
+            return events.takeOutAll(EventState.HANDED_BACK);
+        } finally {
+            unlock();
+        }
+    }
+
+    @Override
+    public int discard() {
+        lock.lock();
+        try {
+            return events.discard();
+        } finally {
+            unlock();
+        }
+    }
+
+    void stopAccepting() {
+        lock.lock();
+        try {
+            events.close();
+        } finally {
+            unlock();
+        }
+    }
+
+    void end() {
+        lock.lock();
+        try {
+            events.close();
+            isEnded = true;
+            dueAlarm.cancel();
+            leaseAlarm.cancel();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** The counts, for the queue of queues to keep, if nothing else is left; null if something is. */
+    @Nullable
+    Ledger forget() {
+        lock.lock();
+        try {
+            if (isForgotten || !events.isForgettable() || !waiters.isEmpty()) {
+                return null;
+            }
+            isForgotten = true;
+            dueAlarm.cancel();
+            leaseAlarm.cancel();
+            return events.ledger();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When something is due or a lease is over. */
+    private void ring() {
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            dueAlarm.rang(now);
+            leaseAlarm.rang(now);
+            events.advance(now);
+        } finally {
+            unlock();
+        }
+    }
+
+    /** Gives the lock back, and tells whom the change concerns. */
+    private void unlock() {
+        boolean isNews;
+        boolean isForgettable;
+        List<RoomWaiter> answered = List.of();
+        try {
+            if (!waiters.isEmpty()) {
+                waiters.serve(events, time.nanoTime());
+                answered = waiters.takeAnswered();
+            }
+            if (!isEnded && !isForgotten) {
+                dueAlarm.update();
+                leaseAlarm.update();
+            }
+        } finally {
+            isNews = claimable == 0 && events.claimable() > 0;
+            CLAIMABLE.setOpaque(this, events.claimable());
+            isForgettable = !isForgotten && events.isForgettable();
+            lock.unlock();
+        }
+        answered.forEach(waiter -> waiter.told.complete(waiter.answer));
+        if (isForgettable) {
+            owner.forget(this);
+        }
+        if (isNews) {
+            owner.tell(this);
+        }
+    }
+}
