@@ -1,6 +1,14 @@
 package io.faas4j;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.faas4j.async.AsyncInvoker;
+import io.faas4j.async.AsyncSettings;
+import io.faas4j.async.CloseReport;
+import io.faas4j.async.DeadLetters;
+import io.faas4j.event.AcceptedEvent;
+import io.faas4j.event.AsyncFunction;
+import io.faas4j.event.EventOptions;
+import io.faas4j.event.Ledger;
 import io.faas4j.function.Alias;
 import io.faas4j.function.AliasSpec;
 import io.faas4j.function.FunctionDefinition;
@@ -11,6 +19,7 @@ import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
+import io.faas4j.invocation.InvocationType;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.RuntimeSettings;
 import io.faas4j.runtime.registry.FunctionRegistry;
@@ -22,8 +31,11 @@ import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * AWS Lambda's programming and invocation model in this process: one object, one lifecycle. Safe for use by many threads.
@@ -37,12 +49,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Faas implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Faas.class);
+
     private final FunctionRuntime runtime;
     private final NamedFunctions named;
+    private final AsyncInvoker async;
+    private final Duration drainLimit;
+    private @Nullable CloseReport closed;
 
-    private Faas(RuntimeSettings settings) {
+    private Faas(Builder builder) {
+        RuntimeSettings settings = builder.runtime.build();
+        this.drainLimit = settings.drainLimit();
         this.runtime = new FunctionRuntime(settings);
         this.named = new NamedFunctions(runtime);
+        this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
     }
 
     /** With every default. */
@@ -146,7 +166,50 @@ public final class Faas implements AutoCloseable {
      * @param request the function, the payload, and how to invoke
      */
     public InvocationResponse invoke(InvocationRequest request) {
-        return runtime.invoke(request);
+        return request.invocationType() == InvocationType.EVENT ? async.invoke(request) : runtime.invoke(request);
+    }
+
+    /**
+     * A function resolved once, to be sent events: the fastest way to send many.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the class of the caller's events
+     * @throws io.faas4j.error.ResourceNotFoundException if the reference leads nowhere
+     */
+    public <I> AsyncFunction<I> async(String function, Class<I> event) {
+        return async.function(FunctionRef.parse(function), event);
+    }
+
+    /**
+     * As {@link #async(String, Class)}, for types with type arguments.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the type of the caller's events
+     */
+    public <I> AsyncFunction<I> async(String function, TypeRef<I> event) {
+        return async.function(FunctionRef.parse(function), event.type());
+    }
+
+    /**
+     * Sends a function an event by name: it is taken over at once, and handled later, with retries (section ASYNC).
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the event, or null
+     * @throws io.faas4j.error.EventQueueFullException if the function's queue has no room; see {@link AsyncFunction} for more
+     */
+    public AcceptedEvent invokeAsync(String function, @Nullable Object event) {
+        return async.invoke(function, event, EventOptions.NONE);
+    }
+
+    /**
+     * As {@link #invokeAsync(String, Object)}, with more asked for.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the event, or null
+     * @param options a delay, keys, a priority, a wait for room, a tenant
+     */
+    public AcceptedEvent invokeAsync(String function, @Nullable Object event, EventOptions options) {
+        return async.invoke(function, event, options);
     }
 
     // ---- for operators ---------------------------------------------------------------------------------------------
@@ -157,6 +220,35 @@ public final class Faas implements AutoCloseable {
      */
     public Snapshot snapshot() {
         return runtime.snapshot();
+    }
+
+    /** How many events were accepted, and where each of them is (section ASYNC). */
+    public Ledger ledger() {
+        return async.ledger();
+    }
+
+    /**
+     * As {@link #ledger()}, of one function.
+     *
+     * @param function its bare name
+     */
+    public Ledger ledger(String function) {
+        return async.ledger(function);
+    }
+
+    /** The events that failed and have nowhere to go, until somebody decides about them. */
+    public DeadLetters deadLetters() {
+        return async.deadLetters();
+    }
+
+    /**
+     * Takes an event back that has not started; {@link AcceptedEvent#cancel} does so too, and faster.
+     *
+     * @param requestId the event's
+     * @return false if an attempt has begun, or the event has ended or is unknown
+     */
+    public boolean cancel(UUID requestId) {
+        return async.cancel(requestId);
     }
 
     // ---- life ------------------------------------------------------------------------------------------------------
@@ -172,18 +264,50 @@ public final class Faas implements AutoCloseable {
     }
 
     /**
-     * Refuses new invocations, waits for running ones up to the drain limit, times the rest out, and ends every execution
-     * context. Idempotent.
+     * As {@link #shutdown}. Events that are handed back are lost if nobody asks for that report: a warning in the log says how
+     * many.
      */
     @Override
     public void close() {
-        runtime.close();
+        CloseReport report = shutdown();
+        if (!report.handedBack().isEmpty() || !report.abandoned().isEmpty()) {
+            log.warn(
+                    "Closed with {} events handed back and {} abandoned; shutdown() reports them",
+                    report.handedBack().size(),
+                    report.abandoned().size());
+        }
+    }
+
+    /**
+     * Refuses new events and invocations, handles the events that can be handled now, waits for running invocations, each up to the
+     * drain limit, times the rest out, and ends every execution context. Idempotent: a later call answers as the first.
+     *
+     * @return what became of the events that were still open
+     */
+    public synchronized CloseReport shutdown() {
+        CloseReport known = closed;
+        if (known != null) {
+            return known;
+        }
+        Ledger before = async.ledger();
+        long begun = runtime.time().nanoTime();
+        CloseReport report;
+        try {
+            async.stopAccepting();
+            async.drain(drainLimit);
+        } finally {
+            runtime.close();
+            report = async.close(before, begun);
+            closed = report;
+        }
+        return report;
     }
 
     /** Collects settings; see {@link RuntimeSettings.Builder} for defaults and ranges. Not safe for use by many threads. */
     public static final class Builder {
 
         private final RuntimeSettings.Builder runtime = RuntimeSettings.builder();
+        private AsyncSettings async = AsyncSettings.defaults();
 
         private Builder() {}
 
@@ -238,6 +362,16 @@ public final class Faas implements AutoCloseable {
         }
 
         /**
+         * Sets how asynchronous events wait, are tried again and are delivered.
+         *
+         * @param settings {@link AsyncSettings#defaults} if never set
+         */
+        public Builder async(AsyncSettings settings) {
+            this.async = settings;
+            return this;
+        }
+
+        /**
          * Any setting of the runtime's.
          *
          * @param change called at once
@@ -249,7 +383,7 @@ public final class Faas implements AutoCloseable {
 
         /** The library, ready to deploy to. */
         public Faas build() {
-            return new Faas(runtime.build());
+            return new Faas(this);
         }
     }
 }

@@ -41,9 +41,8 @@ public final class AsyncInvoker {
     private final Delays delays;
     private final int deliveryAttempts;
     private final Sender.Acceptor acceptor;
-    private final Messages messages;
-    private final Deliveries.Finder destinations;
     private final DeadLetters deadLetters = new DeadLetters(this);
+    private final NamedSenders named = new NamedSenders(this);
     private final ConcurrentMap<String, EventFlow> flows = new ConcurrentHashMap<>();
     private volatile boolean isStopped;
 
@@ -52,22 +51,20 @@ public final class AsyncInvoker {
      *
      * @param runtime where the functions are
      * @param settings how events wait, are tried again and are delivered
-     * @param queue keeps them; closed with this
-     * @param messages what is said of them
-     * @param destinations whom it is said to
      * @param meters where it is metered; null for nowhere
      */
-    AsyncInvoker(
+    public static AsyncInvoker create(
+            FunctionRuntime runtime, AsyncSettings settings, @Nullable MeterRegistry meters) {
+        return new AsyncInvoker(runtime, settings, EventQueue.inMemory(runtime.time(), settings.queue()), meters);
+    }
+
+    private AsyncInvoker(
             FunctionRuntime runtime,
             AsyncSettings settings,
             EventQueue queue,
-            Messages messages,
-            Deliveries.Finder destinations,
             @Nullable MeterRegistry meters) {
         this.runtime = runtime;
         this.queue = queue;
-        this.messages = messages;
-        this.destinations = destinations;
         this.meters = meters;
         this.time = runtime.time();
         this.tasks = runtime.threads().tasks("faas-event", time);
@@ -95,7 +92,7 @@ public final class AsyncInvoker {
         FunctionQueue events = queue.function(function);
         Addresses addresses = new Addresses(runtime);
         AsyncTally tally = new AsyncTally();
-        Deliveries deliveries = new Deliveries(messages, destinations, tally, delays, deliveryAttempts, time);
+        Deliveries deliveries = new Deliveries(null, null, tally, delays, deliveryAttempts, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
         Drain drain = new Drain(events, tasks, time, attempts::work);
         return new EventFlow(events, addresses, tally, drain, meters);
@@ -114,6 +111,17 @@ public final class AsyncInvoker {
         Sender<I> sender = sender(ref, eventType);
         runtime.functions().route(ref);
         return sender;
+    }
+
+    /**
+     * Accepts an event by name.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the event, or null
+     * @param options what is asked for it
+     */
+    public AcceptedEvent invoke(String function, @Nullable Object event, EventOptions options) {
+        return named.invoke(function, event, options);
     }
 
     private <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {

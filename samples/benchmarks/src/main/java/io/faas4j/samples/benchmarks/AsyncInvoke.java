@@ -1,0 +1,146 @@
+package io.faas4j.samples.benchmarks;
+
+import com.google.common.eventbus.AsyncEventBus;
+import com.google.common.eventbus.Subscribe;
+import io.faas4j.Faas;
+import io.faas4j.async.AsyncSettings;
+import io.faas4j.async.queue.QueueSettings;
+import io.faas4j.event.AsyncFunction;
+import io.faas4j.function.FunctionDefinition;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Cost of one event from one producer until its handler has run, a million of them at a time, beside what people do without the
+ * library. {@link AsyncRatios} runs all and compares.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 10)
+@Measurement(iterations = 10)
+public class AsyncInvoke {
+
+    /** How many are sent before somebody waits for the last. */
+    static final int EVENTS = 1_000_000;
+
+    // Not final: the compiler must not know it.
+    private Reading event = new Reading("GR-11", 4.2, 12.5);
+    private final Arrivals arrivals = new Arrivals();
+
+    /** A pool of one thread, with a queue that has no end. */
+    @State(Scope.Benchmark)
+    public static class Pool {
+
+        private final ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+
+        @TearDown
+        public void close() {
+            executor.shutdown();
+        }
+    }
+
+    /** A task an event. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void threadPool(Pool pool) throws InterruptedException {
+        arrivals.expect(EVENTS);
+        for (int i = 0; i < EVENTS; i++) {
+            Reading sent = event;
+            pool.executor.execute(() -> arrivals.handle(sent, null));
+        }
+        arrivals.await();
+    }
+
+    /** Guava's event bus on the same pool. */
+    @State(Scope.Benchmark)
+    public static class Bus {
+
+        private final Pool pool = new Pool();
+        private final AsyncEventBus bus = new AsyncEventBus(pool.executor);
+
+        @TearDown
+        public void close() {
+            pool.close();
+        }
+    }
+
+    /** Who subscribes. */
+    public static final class Subscriber {
+        private final Arrivals arrivals;
+
+        Subscriber(Arrivals arrivals) {
+            this.arrivals = arrivals;
+        }
+
+        /** An event. */
+        @Subscribe
+        public void on(Reading event) {
+            arrivals.handle(event, null);
+        }
+    }
+
+    /** Guava's event bus. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void guavaAsyncEventBus(Bus with) throws InterruptedException {
+        arrivals.expect(EVENTS);
+        Subscriber subscriber = new Subscriber(arrivals);
+        with.bus.register(subscriber);
+        for (int i = 0; i < EVENTS; i++) {
+            with.bus.post(event);
+        }
+        arrivals.await();
+        with.bus.unregister(subscriber);
+    }
+
+    /** The library, with its ledger, what retries need, and meters. */
+    @State(Scope.Benchmark)
+    public static class Library {
+
+        private final Arrivals arrivals = new Arrivals();
+        private final Faas faas = Faas.builder()
+                .meterRegistry(new SimpleMeterRegistry())
+                .async(AsyncSettings.builder()
+                        .queue(QueueSettings.DEFAULT.maxEvents(2 * EVENTS))
+                        .build())
+                .build();
+        private final AsyncFunction<Reading> function = deploy();
+
+        private AsyncFunction<Reading> deploy() {
+            faas.deploy(FunctionDefinition.of("count", Reading.class, Void.class, arrivals));
+            return faas.async("count", Reading.class);
+        }
+
+        @TearDown
+        public void close() {
+            faas.close();
+        }
+    }
+
+    /** The library. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void faasAsync(Library library) throws InterruptedException {
+        library.arrivals.expect(EVENTS);
+        for (int i = 0; i < EVENTS; i++) {
+            library.function.invoke(event);
+        }
+        library.arrivals.await();
+    }
+}
