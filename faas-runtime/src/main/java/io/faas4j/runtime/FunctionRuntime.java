@@ -136,6 +136,11 @@ public final class FunctionRuntime implements AutoCloseable {
         return settings.threads();
     }
 
+    /** How many invocations may run at once. */
+    public int concurrencyLimit() {
+        return concurrency.limit();
+    }
+
     /** How many invocations run now. */
     public int concurrentExecutions() {
         return contexts.busy();

@@ -56,12 +56,13 @@ public final class RuntimeSettings {
                 settings.maxWaiting);
     }
 
-    Duration drainLimit() {
+    /** How long closing waits for running invocations. */
+    public Duration drainLimit() {
         return settings.drainLimit;
     }
 
-    @Nullable
-    MeterRegistry meters() {
+    /** Where it is metered; null for nowhere. */
+    public @Nullable MeterRegistry meters() {
         return settings.meters;
     }
 

@@ -53,16 +53,12 @@ public final class AsyncInvoker {
      * @param settings how events wait, are tried again and are delivered
      * @param meters where it is metered; null for nowhere
      */
-    public static AsyncInvoker create(
-            FunctionRuntime runtime, AsyncSettings settings, @Nullable MeterRegistry meters) {
+    public static AsyncInvoker create(FunctionRuntime runtime, AsyncSettings settings, @Nullable MeterRegistry meters) {
         return new AsyncInvoker(runtime, settings, EventQueue.inMemory(runtime.time(), settings.queue()), meters);
     }
 
     private AsyncInvoker(
-            FunctionRuntime runtime,
-            AsyncSettings settings,
-            EventQueue queue,
-            @Nullable MeterRegistry meters) {
+            FunctionRuntime runtime, AsyncSettings settings, EventQueue queue, @Nullable MeterRegistry meters) {
         this.runtime = runtime;
         this.queue = queue;
         this.meters = meters;
@@ -94,7 +90,7 @@ public final class AsyncInvoker {
         AsyncTally tally = new AsyncTally();
         Deliveries deliveries = new Deliveries(null, null, tally, delays, deliveryAttempts, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
-        Drain drain = new Drain(events, tasks, time, attempts::work);
+        Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, attempts::work);
         return new EventFlow(events, addresses, tally, drain, meters);
     }
 

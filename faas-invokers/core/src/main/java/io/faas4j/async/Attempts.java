@@ -84,6 +84,9 @@ final class Attempts {
             if (!new Shift(worker, batch).run()) {
                 return false;
             }
+            if (drain.isTooMany()) {
+                return true;
+            }
         }
         return true;
     }

@@ -13,14 +13,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the events of one function handled, by as many workers as it takes: one while events take next to no time, one an event
- * where they take longer, and no more than the function's concurrency lets run. Functions share nothing here but the threads,
- * of which there are as many as are wanted, so that none delays another. Safe for use by many threads.
+ * Has the events of one function handled, by as many workers as it takes: one while events take next to no time, one for each
+ * processor while they are short, and where they are not, one an event, up to the runtime's concurrency or what throttles have
+ * shown to be possible. Functions share nothing here but the threads, of which there are as many as are wanted, so that
+ * none delays another. Safe for use by many threads.
  */
 final class Drain {
 
@@ -29,36 +31,40 @@ final class Drain {
      *     a worker looks again after it has left the set of workers.
      * I2  `workers` are those who will look into the queue again; one that a handler keeps beyond its deadline is taken out
      *     of it, and does not look again. `busy` counts those of them who have claimed something.
+     * I3  while somebody is busy who claimed several events, or there is more to claim, somebody looks after the workers.
      * Lock order: this drain's monitor, then nothing: neither a queue nor a handler is called under it.
      */
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
-    /** Who claimed several events and has not got further for so long leaves them to others. */
+    /** Who has not got further for so long is kept by its handler. */
     static final Duration PATIENCE = Duration.ofMillis(10);
 
     private final FunctionQueue queue;
     private final Tasks tasks;
     private final TimeSource time;
+    private final IntSupplier concurrency;
     private final Consumer<Worker> body;
-    private final Pace pace = new Pace();
+    private final Pace pace = new Pace(Runtime.getRuntime().availableProcessors());
 
     // Guarded by this object's monitor, where it is written.
     private final Set<Worker> workers = new LinkedHashSet<>();
     private volatile int working;
     private final AtomicInteger busy = new AtomicInteger();
-    private int most = Integer.MAX_VALUE;
-    private TimeSource.@Nullable Cancellable look;
+    private volatile int most = Integer.MAX_VALUE;
+    private volatile TimeSource.@Nullable Cancellable look;
     private @Nullable CompletableFuture<?> idle;
 
     /**
      * Without workers.
      *
+     * @param concurrency how many events can run at most
      * @param body what a worker does: it claims and handles events until there are none
      */
-    Drain(FunctionQueue queue, Tasks tasks, TimeSource time, Consumer<Worker> body) {
+    Drain(FunctionQueue queue, Tasks tasks, TimeSource time, IntSupplier concurrency, Consumer<Worker> body) {
         this.queue = queue;
         this.tasks = tasks;
         this.time = time;
+        this.concurrency = concurrency;
         this.body = body;
     }
 
@@ -68,47 +74,60 @@ final class Drain {
 
     /** There may be something to claim. */
     void wake() {
-        if (working > 0 && pace.isFast()) {
-            // It looks again before it goes, and is looked after while it stays.
+        int working = this.working;
+        if (working >= pace.workers()) {
+            // They look again before they go, and are looked after while they stay.
+            lookLater();
             return;
         }
-        Worker begun;
-        synchronized (this) {
-            int looking = working - busy.get();
-            if (working >= most || looking >= Math.max(1, queue.claimable())) {
+        addUpTo(working + 1);
+    }
+
+    private void addUpTo(int wanted) {
+        while (true) {
+            Worker begun;
+            synchronized (this) {
+                int looking = working - busy.get();
+                int allowed = Math.min(wanted, Math.min(most, concurrency.getAsInt()));
+                if (working >= Math.max(1, allowed) || looking >= Math.max(1, queue.claimable())) {
+                    return;
+                }
+                begun = new Worker(this);
+                workers.add(begun);
+                working = workers.size();
+            }
+            if (!start(begun)) {
                 return;
             }
-            begun = add();
         }
-        start(begun);
     }
 
-    private synchronized Worker add() {
-        Worker added = new Worker(this);
-        workers.add(added);
-        working = workers.size();
-        return added;
-    }
-
-    private void start(Worker begun) {
+    private boolean start(Worker begun) {
         try {
             tasks.execute(() -> body.accept(begun));
+            return true;
         } catch (RuntimeException | Error noThread) {
             FailureLog.error(log, "No thread could be started for the events of {}", queue.function(), noThread);
             remove(begun);
             lookLater();
+            return false;
         }
     }
 
-    /** Whether a worker that has something to do shall have another beside it. */
+    /** A worker has something to do, and there may be more. */
     void more() {
-        if (!pace.isFast() && queue.claimable() > 0) {
+        if (queue.claimable() > 0) {
             wake();
         }
     }
 
+    /** Whether there are more workers than events of this pace need: this one may go. */
+    boolean isTooMany() {
+        return working > pace.workers() && working > 1;
+    }
+
     /**
-     * A worker has found nothing to do.
+     * A worker has found nothing to do, or is one too many.
      *
      * @return whether it ends; otherwise it looks again
      */
@@ -118,7 +137,7 @@ final class Drain {
             return true;
         }
         synchronized (this) {
-            if (working > 0 || working >= most) {
+            if (working > 0) {
                 return true;
             }
             workers.add(worker);
@@ -143,7 +162,7 @@ final class Drain {
             if (workers.isEmpty()) {
                 told = idle;
                 idle = null;
-                if (look != null) {
+                if (look != null && queue.claimable() == 0) {
                     look.cancel();
                     look = null;
                 }
@@ -168,41 +187,60 @@ final class Drain {
         }
     }
 
-    // ---- looking after those who have claimed several
-    // -----------------------------------------------------------------
+    void begins() {
+        busy.incrementAndGet();
+    }
 
-    /** Somebody claimed several events. */
-    synchronized void lookLater() {
-        if (look == null) {
-            look = time.schedule(PATIENCE, this::lookAfterWorkers);
+    void ends() {
+        busy.decrementAndGet();
+    }
+
+    // ---- looking after the workers -----------------------------------------------------------------------------------
+
+    /** Has somebody look whether the workers get on. */
+    void lookLater() {
+        if (look != null) {
+            return;
+        }
+        synchronized (this) {
+            if (look == null) {
+                look = time.schedule(PATIENCE, this::lookAfterWorkers);
+            }
         }
     }
 
     private void lookAfterWorkers() {
-        List<Worker> stuck = new ArrayList<>();
+        List<Worker> kept = new ArrayList<>();
+        int before;
         synchronized (this) {
             look = null;
+            before = workers.size();
             for (Worker worker : workers) {
-                if (worker.isStuck()) {
-                    stuck.add(worker);
+                if (worker.isKept()) {
+                    kept.add(worker);
                 }
             }
-            if (workers.stream().anyMatch(Worker::hasSeveral)) {
-                look = time.schedule(PATIENCE, this::lookAfterWorkers);
-            }
         }
-        for (Worker worker : stuck) {
+        for (Worker worker : kept) {
             worker.recall(queue);
         }
-        boolean isWaiting = queue.claimable() > 0;
-        if (isWaiting && (working == 0 || !stuck.isEmpty())) {
-            pace.isSlower();
-            wake();
+        if (queue.claimable() > 0) {
+            if (kept.size() == before) {
+                // All of them are kept by their handlers: twice as many, until it is enough.
+                pace.forget();
+                addUpTo(Math.max(1, 2 * before));
+            }
+            lookLater();
+        } else if (hasSeveral()) {
+            lookLater();
         }
     }
 
-    // ---- the end
-    // -----------------------------------------------------------------------------------------------------
+    private synchronized boolean hasSeveral() {
+        return workers.stream().anyMatch(Worker::hasSeveral);
+    }
+
+    // ---- the end -----------------------------------------------------------------------------------------------------
 
     /**
      * Waits until nobody works here, and there is nothing to do.
@@ -237,13 +275,5 @@ final class Drain {
             }
         }
         return running;
-    }
-
-    void begins() {
-        busy.incrementAndGet();
-    }
-
-    void ends() {
-        busy.decrementAndGet();
     }
 }

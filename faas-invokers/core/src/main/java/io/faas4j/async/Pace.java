@@ -3,15 +3,21 @@ package io.faas4j.async;
 import java.time.Duration;
 
 /**
- * How long the events of one function take, about: what decides how many one worker claims at once. Racy on purpose: an estimate
- * of several workers at once.
+ * How long the events of one function take, about: what decides how many one worker claims at once, and how many workers there
+ * are. Racy on purpose: an estimate by several workers at once.
  */
 final class Pace {
 
     private static final int MOST_AT_ONCE = 64;
 
-    /** Slower than that, an event is worth a thread of its own. */
-    private static final long SLOW = Duration.ofNanos(50_000).toNanos();
+    /** As many workers are started as fast as events come; further ones when those have shown that they are kept. */
+    static final int EAGER = 64;
+
+    /** Up to that, handing an event to another thread costs more than handling it. */
+    private static final long INSTANT = Duration.ofNanos(2_000).toNanos();
+
+    /** Up to that, an event needs a processor, and more workers than those do not help. */
+    private static final long SHORT = Duration.ofNanos(50_000).toNanos();
 
     /** What a claim may take together. */
     private static final long TOGETHER = Duration.ofMillis(1).toNanos();
@@ -21,33 +27,52 @@ final class Pace {
 
     private static final int WEIGHT = 8;
 
+    private final int processors;
     private long average;
     private int seen;
 
+    /**
+     * Nothing known yet.
+     *
+     * @param processors how many events can be handled at the same time that do nothing but compute
+     */
+    Pace(int processors) {
+        this.processors = processors;
+    }
+
     /** Notes what so many events have taken together. */
     void note(int events, long nanos) {
-        long each = nanos / events;
-        int before = seen;
-        average = before == 0 ? each : average + (each - average) / WEIGHT;
-        seen = Math.min(ENOUGH, before + events);
+        long each = Math.max(1, nanos / events);
+        long before = average;
+        // One that was held up by something else shall not count for many.
+        long taken = isKnown() ? Math.min(each, 2 * before + 1_000) : each;
+        average = seen == 0 ? taken : before + (taken - before) / WEIGHT;
+        seen = Math.min(ENOUGH, seen + events);
     }
 
     /** Somebody got stuck: what was known holds no more. */
-    void isSlower() {
+    void forget() {
         seen = 0;
         average = 0;
     }
 
-    /** Whether one worker is enough. */
-    boolean isFast() {
-        return seen >= ENOUGH && average < SLOW;
+    private boolean isKnown() {
+        return seen >= ENOUGH;
+    }
+
+    /** How many workers are started as fast as events come. */
+    int workers() {
+        if (!isKnown() || average >= SHORT) {
+            return EAGER;
+        }
+        return average < INSTANT ? 1 : processors;
     }
 
     /** How many events one worker shall claim. */
     int atOnce() {
-        if (!isFast()) {
+        if (!isKnown() || average >= SHORT) {
             return 1;
         }
-        return (int) Math.min(MOST_AT_ONCE, Math.max(1, TOGETHER / Math.max(1, average)));
+        return (int) Math.min(MOST_AT_ONCE, TOGETHER / Math.max(1, average));
     }
 }

@@ -49,14 +49,14 @@ final class Worker {
         return claimed != null && claimed.size() > 1;
     }
 
-    /** Whether it has got no further since the last time it was asked, and others' events wait behind it. */
-    boolean isStuck() {
+    /** Whether it has got no further since the last time it was asked. */
+    boolean isKept() {
         Batch claimed = batch;
         int now = position;
-        boolean isStuck = claimed != null && claimed.size() > 1 && claimed == seenBatch && now == seenPosition;
+        boolean isKept = claimed != null && claimed == seenBatch && now == seenPosition;
         seenBatch = claimed;
         seenPosition = now;
-        return isStuck;
+        return isKept;
     }
 
     /** What its handler has in its hands; null if nothing. */
@@ -68,7 +68,7 @@ final class Worker {
 
     void recall(FunctionQueue queue) {
         Batch claimed = batch;
-        if (claimed != null) {
+        if (claimed != null && claimed.size() > 1) {
             queue.recall(claimed);
         }
     }

@@ -12,15 +12,41 @@ public sealed interface AttemptOutcome {
         UNSEEN
     }
 
-    /**
-     * The handler returned.
-     *
-     * @param result its JSON, not a copy
-     * @param version what ran
-     * @param startNanos when it began, by the runtime's time
-     * @param durationNanos how long it took
-     */
-    record Returned(byte[] result, String version, long startNanos, long durationNanos) implements AttemptOutcome {}
+    /** The handler returned, and its result is wanted. */
+    final class Returned implements AttemptOutcome {
+
+        private final byte[] result;
+        private final String version;
+        private final long startNanos;
+        private final long durationNanos;
+
+        Returned(byte[] result, String version, long startNanos, long durationNanos) {
+            this.result = result;
+            this.version = version;
+            this.startNanos = startNanos;
+            this.durationNanos = durationNanos;
+        }
+
+        /** The result as JSON, not a copy. */
+        public byte[] result() {
+            return result;
+        }
+
+        /** What ran. */
+        public String version() {
+            return version;
+        }
+
+        /** When it began, by the runtime's time. */
+        public long startNanos() {
+            return startNanos;
+        }
+
+        /** How long it took. */
+        public long durationNanos() {
+            return durationNanos;
+        }
+    }
 
     /**
      * The function failed: its handler threw, timed out, exited, or answered what cannot be written.

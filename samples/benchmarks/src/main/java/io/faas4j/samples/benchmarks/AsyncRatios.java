@@ -42,8 +42,7 @@ public final class AsyncRatios {
     }
 
     static List<Goal> goals(Scores scores) {
-        return List.of(
-                ratio(scores, "guavaAsyncEventBus", 0.35), ratio(scores, "threadPool", 2.0));
+        return List.of(ratio(scores, "guavaAsyncEventBus", 0.35), ratio(scores, "threadPool", 2.0));
     }
 
     private static Goal ratio(Scores scores, String of, double limit) {
