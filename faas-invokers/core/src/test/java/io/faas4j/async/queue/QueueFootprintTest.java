@@ -41,8 +41,8 @@ class QueueFootprintTest {
         EventTarget target = EventTarget.of(FunctionRef.parse("resize"));
         for (int i = 0; i < EVENTS; i++) {
             long now = time.nanoTime();
-            Acceptance answer = queue.accept(new QueuedEvent(
-                    1, i, target, null, "event", 0, now, now, EventPriority.NORMAL, EventExtras.NONE));
+            Acceptance answer = queue.accept(
+                    new QueuedEvent(1, i, target, null, "event", 0, now, now, EventPriority.NORMAL, EventExtras.NONE));
             assertThat(answer).isSameAs(Acceptance.ACCEPTED);
         }
     }

@@ -100,7 +100,10 @@ class QueueStressTest {
         assertThat(accepted).hasSize(EVENTS).allMatch(event -> event.place == Place.OUTSIDE);
         assertThat(lost).as("leases that were lost").hasPositiveValue();
         assertThat(recalled).as("events that were recalled").hasPositiveValue();
-        assertThat(ledger.cancelled()).as("cancelled").isEqualTo(cancelled.get()).isPositive();
+        assertThat(ledger.cancelled())
+                .as("cancelled")
+                .isEqualTo(cancelled.get())
+                .isPositive();
         assertThat(ledger.succeeded()).as("succeeded").isPositive();
         assertThat(ledger.purged()).as("purged").isPositive();
         assertThat(ledger.givenUp()).as("given up").isPositive();
