@@ -13,6 +13,9 @@ abstract class Link {
     @Nullable
     Link next;
 
+    /** In a slot of a wheel. */
+    int index;
+
     /** When it is due, by the time source's {@code nanoTime()}. */
     long dueNanos;
 }

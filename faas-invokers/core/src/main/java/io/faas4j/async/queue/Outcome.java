@@ -16,7 +16,7 @@ public sealed interface Outcome {
     record Release() implements Outcome {}
 
     /**
-     * Another attempt.
+     * Another attempt, for an event whose attempts are not over.
      *
      * @param dueNanos not before this, by the time source's {@code nanoTime()}
      * @param progress what the last one adds to the event's history

@@ -1,5 +1,7 @@
 package io.faas4j.async.queue;
 
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,6 @@ final class Wheel {
      * I2  all slots in use are ahead of `elapsed` at their level; what stands at a level is due before all of the levels above.
      * I3  `elapsed` passes no slot's first tick without emptying it: then each of its links goes to a lower level, or is due.
      *     So a link's slot follows from its tick at any time, and nobody has to remember it.
-     * I4  earliest[level][slot] is not after the earliest tick there. It may be before, where a link was taken out.
      * Cost: adding and taking out touch one slot; on its way to being due a link moves down six times at most.
      */
     static final long NANOS_PER_TICK = 1_000_000;
@@ -25,11 +26,11 @@ final class Wheel {
     private static final int BITS = 6;
     private static final int SLOTS = 1 << BITS;
     private static final int LEVELS = 7;
+    private static final @Nullable WheelSlot[] NO_SLOTS = {};
     private static final long LAST_TICK = (1L << (BITS * LEVELS)) - 1;
 
     private final long origin;
-    private final @Nullable Link[] @Nullable [] slots = new @Nullable Link[LEVELS] @Nullable [];
-    private final long[][] earliest = new long[LEVELS][];
+    private final @Nullable WheelSlot[][] slots = new @Nullable WheelSlot[LEVELS][];
     private final long[] used = new long[LEVELS];
     private long elapsed;
     private int size;
@@ -41,6 +42,7 @@ final class Wheel {
      */
     Wheel(long nowNanos) {
         this.origin = nowNanos - Math.floorMod(nowNanos, NANOS_PER_TICK);
+        Arrays.fill(slots, NO_SLOTS);
     }
 
     boolean isEmpty() {
@@ -69,34 +71,18 @@ final class Wheel {
     private void place(Link link, long tick) {
         int level = level(tick);
         int slot = slot(tick, level);
-        @Nullable Link[] links = linksOf(level);
-        Link first = links[slot];
-        if (first == null) {
-            links[slot] = link;
-            link.previous = link;
-            link.next = link;
-            earliest[level][slot] = tick;
-            used[level] |= 1L << slot;
-            return;
+        @Nullable WheelSlot[] ofLevel = slots[level];
+        if (ofLevel.length == 0) {
+            ofLevel = new @Nullable WheelSlot[SLOTS];
+            slots[level] = ofLevel;
         }
-        Link last = first.previous;
-        link.previous = last;
-        link.next = first;
-        first.previous = link;
-        if (last != null) {
-            last.next = link;
-        }
-        earliest[level][slot] = Math.min(earliest[level][slot], tick);
-    }
-
-    private @Nullable Link[] linksOf(int level) {
-        @Nullable Link[] links = slots[level];
+        WheelSlot links = ofLevel[slot];
         if (links == null) {
-            links = new @Nullable Link[SLOTS];
-            slots[level] = links;
-            earliest[level] = new long[SLOTS];
+            links = new WheelSlot();
+            ofLevel[slot] = links;
+            used[level] |= 1L << slot;
         }
-        return links;
+        links.add(link, tick);
     }
 
     /** Takes out what stands in this wheel. */
@@ -104,22 +90,21 @@ final class Wheel {
         long tick = tick(link);
         int level = level(tick);
         int slot = slot(tick, level);
-        @Nullable Link[] links = linksOf(level);
-        Link previous = link.previous;
-        Link next = link.next;
-        if (next == link || previous == null || next == null) {
-            links[slot] = null;
-            used[level] &= ~(1L << slot);
-        } else {
-            previous.next = next;
-            next.previous = previous;
-            if (links[slot] == link) {
-                links[slot] = next;
-            }
+        WheelSlot links = used(level, slot);
+        links.remove(link);
+        if (links.isEmpty()) {
+            free(level, slot);
         }
-        link.previous = null;
-        link.next = null;
         size--;
+    }
+
+    private WheelSlot used(int level, int slot) {
+        return Objects.requireNonNull(slots[level][slot]);
+    }
+
+    private void free(int level, int slot) {
+        slots[level][slot] = null;
+        used[level] &= ~(1L << slot);
     }
 
     /**
@@ -138,53 +123,51 @@ final class Wheel {
                 break;
             }
             elapsed = start;
-            empty(level, slot, due);
+            WheelSlot links = used(level, slot);
+            free(level, slot);
+            empty(links, due);
         }
         elapsed = Math.max(elapsed, now);
     }
 
-    private void empty(int level, int slot, Consumer<Link> due) {
-        @Nullable Link[] links = linksOf(level);
-        Link first = links[slot];
-        links[slot] = null;
-        used[level] &= ~(1L << slot);
-        Link link = first;
-        while (link != null) {
-            Link next = link.next == first ? null : link.next;
-            link.previous = null;
-            link.next = null;
-            long tick = tick(link);
-            if (tick <= elapsed) {
+    private void empty(WheelSlot links, Consumer<Link> due) {
+        for (int i = 0; i < links.end(); i++) {
+            Link link = links.link(i);
+            if (link == null) {
+                continue;
+            }
+            if (links.tick(i) > elapsed) {
+                place(link, links.tick(i));
+            } else {
                 size--;
                 due.accept(link);
-            } else {
-                place(link, tick);
             }
-            link = next;
         }
     }
 
     /** When something is due next, in the time's nanoseconds; something earlier only if that was taken out. Not if empty. */
     long nextNanos() {
         int level = lowestUsed();
-        return origin + earliest[level][Long.numberOfTrailingZeros(used[level])] * NANOS_PER_TICK;
+        WheelSlot next = used(level, Long.numberOfTrailingZeros(used[level]));
+        return origin + next.earliest() * NANOS_PER_TICK;
     }
 
     void forEach(Consumer<Link> action) {
-        for (@Nullable Link @Nullable [] level : slots) {
-            if (level != null) {
-                for (Link first : level) {
-                    forEach(first, action);
+        for (@Nullable WheelSlot[] ofLevel : slots) {
+            for (WheelSlot links : ofLevel) {
+                if (links != null) {
+                    forEach(links, action);
                 }
             }
         }
     }
 
-    private static void forEach(@Nullable Link first, Consumer<Link> action) {
-        Link link = first;
-        while (link != null) {
-            action.accept(link);
-            link = link.next == first ? null : link.next;
+    private static void forEach(WheelSlot links, Consumer<Link> action) {
+        for (int i = 0; i < links.end(); i++) {
+            Link link = links.link(i);
+            if (link != null) {
+                action.accept(link);
+            }
         }
     }
 
