@@ -33,7 +33,7 @@ public final class Revision {
     /**
      * A revision without contexts yet.
      *
-     * @param definition name, types, code; its configuration counts, and is checked
+     * @param definition name, types, code; its configuration counts
      * @param version {@code $LATEST} or a number
      * @param concurrency the function's
      * @param contexts the runtime's contexts
