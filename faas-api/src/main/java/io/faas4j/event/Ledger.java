@@ -2,7 +2,7 @@ package io.faas4j.event;
 
 /**
  * How many events were accepted, and where each of them is: taken at one moment, so that the states always add up to
- * what was accepted. A redrive counts as accepted again. Immutable.
+ * what was accepted. A dead letter that is redriven is queued again, and counts as dead no more. Immutable.
  *
  * @param accepted how many were taken into the queue; duplicates and refused events are not
  * @param queued how many are {@link EventState#QUEUED}

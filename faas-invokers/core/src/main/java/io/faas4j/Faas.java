@@ -5,6 +5,7 @@ import io.faas4j.async.AsyncInvoker;
 import io.faas4j.async.AsyncSettings;
 import io.faas4j.async.CloseReport;
 import io.faas4j.async.DeadLetters;
+import io.faas4j.destination.Destinations;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -22,6 +23,7 @@ import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.RuntimeSettings;
+import io.faas4j.runtime.registry.EventInvokeConfigs;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.time.RandomSource;
@@ -234,6 +236,16 @@ public final class Faas implements AutoCloseable {
      */
     public Ledger ledger(String function) {
         return async.ledger(function);
+    }
+
+    /** How functions, versions and aliases retry their events, and where these go in the end (rule ASYNC-3). */
+    public EventInvokeConfigs eventInvokeConfigs() {
+        return functions().eventInvokeConfigs();
+    }
+
+    /** Queues, topics and event buses in this process, and destinations of your own, for events that have ended. */
+    public Destinations destinations() {
+        return async.destinations();
     }
 
     /** The events that failed and have nowhere to go, until somebody decides about them. */

@@ -1,5 +1,6 @@
 package io.faas4j.runtime;
 
+import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
@@ -119,6 +120,11 @@ public final class FunctionRuntime implements AutoCloseable {
     /** How asynchronous events reach their functions. */
     public FunctionInvoker invoker() {
         return invoker;
+    }
+
+    /** Where the runtime's functions live. */
+    public ArnScope scope() {
+        return settings.scope();
     }
 
     /** The runtime's time. */

@@ -2,9 +2,14 @@ package io.faas4j.async;
 
 import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
+import io.faas4j.destination.Destinations;
+import io.faas4j.destination.InvocationRecords;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
+import io.faas4j.event.DestinationMessage;
+import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventOptions;
 import io.faas4j.event.Ledger;
 import io.faas4j.function.FunctionRef;
@@ -41,6 +46,8 @@ public final class AsyncInvoker {
     private final Delays delays;
     private final int deliveryAttempts;
     private final Sender.Acceptor acceptor;
+    private final Messages messages;
+    private final Destinations destinations;
     private final DeadLetters deadLetters = new DeadLetters(this);
     private final NamedSenders named = new NamedSenders(this);
     private final ConcurrentMap<String, EventFlow> flows = new ConcurrentHashMap<>();
@@ -68,6 +75,10 @@ public final class AsyncInvoker {
         this.deliveryAttempts = settings.deliveryAttempts();
         this.judge = new Judge(time, delays, failure -> runtime.invoker().errorJson(failure.error()));
         this.acceptor = new Sender.Acceptor(time, runtime.random(), !settings.redrawsVersion(), queue.isDurable());
+        this.messages = new Messages(
+                new InvocationRecords(runtime.scope(), time),
+                payload -> runtime.invoker().eventJson(payload));
+        this.destinations = new Destinations(runtime.scope(), time, runtime.random());
         queue.listen(ready -> flow(ready.function()).drain().wake());
         runtime.functions().onDelete(this::functionDeleted);
     }
@@ -88,10 +99,22 @@ public final class AsyncInvoker {
         FunctionQueue events = queue.function(function);
         Addresses addresses = new Addresses(runtime);
         AsyncTally tally = new AsyncTally();
-        Deliveries deliveries = new Deliveries(null, null, tally, delays, deliveryAttempts, time);
+        Deliveries deliveries = new Deliveries(messages, this::deliver, tally, delays, deliveryAttempts, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
         Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, attempts::work);
         return new EventFlow(events, addresses, tally, drain, meters);
+    }
+
+    private void deliver(DestinationRef to, DestinationMessage message, QueuedEvent about) throws Exception {
+        CallChain chain = new CallChain(about.extras().chain())
+                .plus(about.target().function().name());
+        destinations.deliver(
+                to, message, (function, result) -> accept(function, result.body(), EventOptions.NONE, chain));
+    }
+
+    /** Where what becomes of events goes. */
+    public Destinations destinations() {
+        return destinations;
     }
 
     // ---- accepting -------------------------------------------------------------------------------------------------

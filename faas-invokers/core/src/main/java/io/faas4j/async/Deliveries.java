@@ -4,7 +4,6 @@ import io.faas4j.async.queue.Delivery;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.Progress;
 import io.faas4j.async.queue.QueuedEvent;
-import io.faas4j.event.Destination;
 import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
@@ -26,26 +25,25 @@ final class Deliveries {
     private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
     private final Messages messages;
-    private final Finder destinations;
+    private final Courier courier;
     private final AsyncTally tally;
     private final Delays delays;
     private final int mostTries;
     private final TimeSource time;
 
-    Deliveries(
-            Messages messages, Finder destinations, AsyncTally tally, Delays delays, int mostTries, TimeSource time) {
+    Deliveries(Messages messages, Courier courier, AsyncTally tally, Delays delays, int mostTries, TimeSource time) {
         this.messages = messages;
-        this.destinations = destinations;
+        this.courier = courier;
         this.tally = tally;
         this.delays = delays;
         this.mostTries = mostTries;
         this.time = time;
     }
 
-    /** Where a message of an event goes. */
+    /** Takes a message of an event to where it goes; what it throws means that it was not taken. */
     @FunctionalInterface
-    interface Finder {
-        Destination find(DestinationRef to, QueuedEvent about) throws Exception;
+    interface Courier {
+        void deliver(DestinationRef to, DestinationMessage message, QueuedEvent about) throws Exception;
     }
 
     /** Tries once to deliver what is pending. */
@@ -92,7 +90,7 @@ final class Deliveries {
                 DestinationMessage message = what == Judge.RECORD
                         ? messages.record(event, delivery, address)
                         : messages.deadLetter(event, delivery);
-                destinations.find(to, event).deliver(message);
+                courier.deliver(to, message, event);
                 left &= ~what;
                 isTaken = true;
             } catch (InterruptedException interrupted) {

@@ -195,7 +195,8 @@ final class Drain {
         busy.decrementAndGet();
     }
 
-    // ---- looking after the workers -----------------------------------------------------------------------------------
+    // ---- looking after the workers
+    // -----------------------------------------------------------------------------------
 
     /** Has somebody look whether the workers get on. */
     void lookLater() {
@@ -240,7 +241,8 @@ final class Drain {
         return workers.stream().anyMatch(Worker::hasSeveral);
     }
 
-    // ---- the end -----------------------------------------------------------------------------------------------------
+    // ---- the end
+    // -----------------------------------------------------------------------------------------------------
 
     /**
      * Waits until nobody works here, and there is nothing to do.

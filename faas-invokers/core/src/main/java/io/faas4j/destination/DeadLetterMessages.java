@@ -1,6 +1,5 @@
 package io.faas4j.destination;
 
-import io.faas4j.error.FaasException;
 import io.faas4j.event.DeadLetterMessage;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -15,46 +14,18 @@ import java.util.UUID;
 public final class DeadLetterMessages {
 
     private static final int LONGEST_ERROR_MESSAGE = 1_024;
-    private static final int FUNCTION_ERROR = 200;
-    private static final int THROTTLED = 429;
-    private static final String THROTTLE_TEXT = "Rate Exceeded.";
 
     private DeadLetterMessages() {}
 
     /**
-     * For an event whose last attempt failed in the function.
+     * A message.
      *
      * @param requestId the event's request id
      * @param event the event as it was sent
+     * @param errorCode 200 if the function failed, 429 if the event never came to it (rule DLQ-3), else the status of the refusal
      * @param errorMessage the error's text; what is over 1,024 bytes is cut off
      */
-    public static DeadLetterMessage functionError(UUID requestId, byte[] event, String errorMessage) {
-        return of(requestId, event, FUNCTION_ERROR, errorMessage);
-    }
-
-    /**
-     * For an event whose last attempt was refused before it reached the function.
-     *
-     * @param requestId the event's request id
-     * @param event the event as it was sent
-     * @param refusal its status and text are told
-     */
-    public static DeadLetterMessage refused(UUID requestId, byte[] event, FaasException refusal) {
-        String text = refusal.getMessage();
-        return of(requestId, event, refusal.httpStatus(), text == null ? refusal.code() : text);
-    }
-
-    /**
-     * For an event that no attempt was made for, or that was too old (rule DLQ-3).
-     *
-     * @param requestId the event's request id
-     * @param event the event as it was sent
-     */
-    public static DeadLetterMessage throttled(UUID requestId, byte[] event) {
-        return of(requestId, event, THROTTLED, THROTTLE_TEXT);
-    }
-
-    private static DeadLetterMessage of(UUID requestId, byte[] event, int errorCode, String errorMessage) {
+    public static DeadLetterMessage of(UUID requestId, byte[] event, int errorCode, String errorMessage) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put(DeadLetterMessage.REQUEST_ID, requestId.toString());
         attributes.put(DeadLetterMessage.ERROR_CODE, Integer.toString(errorCode));

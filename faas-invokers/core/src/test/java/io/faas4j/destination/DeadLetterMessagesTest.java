@@ -3,7 +3,6 @@ package io.faas4j.destination;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.event.DeadLetterMessage;
 import io.faas4j.rules.Rule;
 import java.nio.charset.StandardCharsets;
@@ -17,13 +16,13 @@ class DeadLetterMessagesTest {
     private static final byte[] EVENT = " {\"order\" : 1} ".getBytes(StandardCharsets.UTF_8);
 
     private static String errorMessage(String text) {
-        return DeadLetterMessages.functionError(ID, EVENT, text).attributes().get("ErrorMessage");
+        return DeadLetterMessages.of(ID, EVENT, 200, text).attributes().get("ErrorMessage");
     }
 
     @Test
     @Rule("DLQ-2")
     void a_function_error_brings_the_event_byte_for_byte_with_three_attributes() {
-        DeadLetterMessage message = DeadLetterMessages.functionError(ID, EVENT, "broken");
+        DeadLetterMessage message = DeadLetterMessages.of(ID, EVENT, 200, "broken");
 
         assertThat(message.body()).isEqualTo(EVENT);
         assertThat(message.attributes())
@@ -36,7 +35,7 @@ class DeadLetterMessagesTest {
     @Test
     @Rule("DLQ-3")
     void an_event_without_an_attempt_brings_the_throttle() {
-        assertThat(DeadLetterMessages.throttled(ID, EVENT).attributes())
+        assertThat(DeadLetterMessages.of(ID, EVENT, 429, "Rate Exceeded.").attributes())
                 .containsExactly(
                         entry("RequestID", "8f3c1c52-7b52-4c3a-9d6e-2f6a1f0f5c11"),
                         entry("ErrorCode", "429"),
@@ -45,8 +44,7 @@ class DeadLetterMessagesTest {
 
     @Test
     void a_refusal_brings_its_status_and_its_text() {
-        DeadLetterMessage message =
-                DeadLetterMessages.refused(ID, EVENT, new ResourceNotFoundException("Function not found: fn"));
+        DeadLetterMessage message = DeadLetterMessages.of(ID, EVENT, 404, "Function not found: fn");
 
         assertThat(message.attributes())
                 .containsEntry("ErrorCode", "404")

@@ -39,7 +39,7 @@ class DestinationsTest {
 
     private static final UUID ID = UUID.fromString("8f3c1c52-7b52-4c3a-9d6e-2f6a1f0f5c11");
     private static final byte[] EVENT = "{\"order\":1}".getBytes(StandardCharsets.UTF_8);
-    private static final DeadLetterMessage LETTER = DeadLetterMessages.functionError(ID, EVENT, "broken");
+    private static final DeadLetterMessage LETTER = DeadLetterMessages.of(ID, EVENT, 200, "broken");
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-02T03:04:05.678Z"));
     private final Destinations destinations = new Destinations(ArnScope.DEFAULT, time, RandomSource.seeded(1));
@@ -91,7 +91,7 @@ class DestinationsTest {
     void an_error_without_a_text_has_no_attribute_for_it() throws Exception {
         MessageQueue queue = destinations.queue("dlq");
 
-        deliver("queue:dlq", DeadLetterMessages.functionError(ID, EVENT, ""));
+        deliver("queue:dlq", DeadLetterMessages.of(ID, EVENT, 200, ""));
 
         assertThat(queue.receive(1).get(0).attributes()).containsOnlyKeys("RequestID", "ErrorCode");
     }

@@ -38,8 +38,12 @@ public record CallChain(List<String> functions) {
         return times;
     }
 
-    /** The chain with one invocation more. */
-    CallChain plus(String function) {
+    /**
+     * The chain with one invocation more.
+     *
+     * @param function the name of the function that is invoked
+     */
+    public CallChain plus(String function) {
         if (functions.size() >= LONGEST || times(function) >= LoopGuard.LONGEST_LOOP) {
             return this;
         }

@@ -110,9 +110,10 @@ public final class Crossing {
         requireSize(given, MAX_EVENT);
         byte[] json = given == value ? given.clone() : given;
         try {
-            if (json.length > 0) {
-                codec.check(json);
+            if (json.length == 0) {
+                return JSON_NULL;
             }
+            codec.check(json);
             return json;
         } catch (PayloadException e) {
             throw malformed(e);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class LettersContract extends OrderContract {
 
     private Redrive redrive(long number) {
-        return new Redrive(Events.id(number), events.target(), "4");
+        return new Redrive(Events.id(number), events.target(), "4", 0);
     }
 
     @Test

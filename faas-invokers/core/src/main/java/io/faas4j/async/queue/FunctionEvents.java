@@ -295,10 +295,17 @@ final class FunctionEvents {
             return false;
         }
         letters.remove(redrive.requestId());
+        if (event.delivery != null) {
+            counts.add(DeadLetterArea.stateOf(event.delivery), -1);
+        }
         event.target = redrive.target();
         event.version = redrive.version();
-        event.renew(nowNanos);
-        if (enter(event)) {
+        long due = redrive.dueNanos() - nowNanos > 0 ? redrive.dueNanos() : nowNanos;
+        event.renew(due);
+        boolean isFirst = enter(event);
+        // It comes from another state, and was accepted before.
+        counts.accepted--;
+        if (isFirst && !waits(event, nowNanos)) {
             ready.addLast(event);
         }
         return true;

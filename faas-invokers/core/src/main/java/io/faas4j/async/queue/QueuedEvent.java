@@ -220,14 +220,14 @@ public final class QueuedEvent extends Link {
     }
 
     /** Makes a dead letter an event again: one that is to be delivered if its function succeeded, else a new one. */
-    void renew(long nowNanos) {
-        dueNanos = nowNanos;
+    void renew(long fromNanos) {
+        dueNanos = fromNanos;
         if (delivery != null && delivery.condition() == EventCondition.SUCCESS) {
             delivery = delivery.again();
             return;
         }
         delivery = null;
-        acceptedNanos = nowNanos;
+        acceptedNanos = fromNanos;
         lastAttempt = null;
         functionErrors = 0;
         throttles = 0;

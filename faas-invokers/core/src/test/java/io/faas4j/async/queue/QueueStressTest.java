@@ -237,7 +237,7 @@ class QueueStressTest {
             switch (i % 3) {
                 case 0 -> queue.purge(List.of(id));
                 case 1 -> queue.giveUp(List.of(id));
-                default -> redriven.addAndGet(queue.redrive(List.of(new Redrive(id, TARGET, null))));
+                default -> redriven.addAndGet(queue.redrive(List.of(new Redrive(id, TARGET, null, 0))));
             }
         }
     }
