@@ -103,7 +103,7 @@ class StageTest {
             tasks.execute(() -> {
                 for (int round = 0; round < 5; round++) {
                     most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
-                    Thread.yield();
+                    Thread.onSpinWait();
                     atOnce.decrementAndGet();
                     sleep(Duration.ofMillis(number % 7));
                 }
@@ -256,7 +256,7 @@ class StageTest {
     @Test
     void time_passes_until_a_condition_holds_and_no_further() {
         for (int i = 1; i <= 5; i++) {
-            time.schedule(Duration.ofMillis(10 * i), () -> note("timer"));
+            time.schedule(Duration.ofMillis(10L * i), () -> note("timer"));
         }
 
         driven.runUntil(() -> ran.size() == 2, SECOND);
