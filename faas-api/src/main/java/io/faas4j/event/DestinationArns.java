@@ -24,29 +24,31 @@ final class DestinationArns {
         if (!arn.matches()) {
             throw malformed(text);
         }
-        String resource = arn.group("resource");
-        boolean isPlaced =
-                !arn.group("region").isEmpty() && !arn.group("account").isEmpty();
-        switch (arn.group("service")) {
-            case "lambda":
-                return DestinationRef.function(text);
-            case "sqs":
-                require(isPlaced, text);
-                return DestinationRef.queue(resource);
-            case "sns":
-                require(isPlaced, text);
-                return DestinationRef.topic(resource);
-            case "events":
-                require(isPlaced && resource.startsWith(BUS), text);
-                return DestinationRef.eventBus(resource.substring(BUS.length()));
-            case "s3":
-                return DestinationRef.bucket(resource);
-            case CUSTOM_SERVICE:
-                require(isPlaced, text);
-                return DestinationRef.custom(resource);
-            default:
-                throw new InvalidParameterValueException("The destination ARN " + text + " is invalid.");
+        return switch (arn.group("service")) {
+            case "lambda" -> DestinationRef.function(text);
+            case "sqs" -> DestinationRef.queue(placed(arn));
+            case "sns" -> DestinationRef.topic(placed(arn));
+            case "events" -> DestinationRef.eventBus(bus(arn));
+            case "s3" -> DestinationRef.bucket(arn.group("resource"));
+            case CUSTOM_SERVICE -> DestinationRef.custom(placed(arn));
+            default -> throw new InvalidParameterValueException("The destination ARN " + text + " is invalid.");
+        };
+    }
+
+    /** The name of what lies in a region and belongs to an account. */
+    private static String placed(Matcher arn) {
+        if (arn.group("region").isEmpty() || arn.group("account").isEmpty()) {
+            throw malformed(arn.group());
         }
+        return arn.group("resource");
+    }
+
+    private static String bus(Matcher arn) {
+        String resource = placed(arn);
+        if (!resource.startsWith(BUS)) {
+            throw malformed(arn.group());
+        }
+        return resource.substring(BUS.length());
     }
 
     static String print(Kind kind, String name, ArnScope scope) {
@@ -65,12 +67,6 @@ final class DestinationArns {
                 "destination",
                 text,
                 "Member must be an ARN, or function:, queue:, topic:, event-bus:, bucket: or custom: and a name");
-    }
-
-    private static void require(boolean holds, String text) {
-        if (!holds) {
-            throw malformed(text);
-        }
     }
 
     private static String placed(ArnScope scope, String service, String resource) {

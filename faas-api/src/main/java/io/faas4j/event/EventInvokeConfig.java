@@ -26,8 +26,8 @@ public final class EventInvokeConfig {
     public static final Duration DEFAULT_EVENT_AGE = Duration.ofHours(6);
 
     private static final int MOST_RETRY_ATTEMPTS = 2;
-    private static final Duration LOWEST_EVENT_AGE = Duration.ofSeconds(60);
-    private static final Duration HIGHEST_EVENT_AGE = Duration.ofSeconds(21_600);
+    private static final Duration LOWEST_EVENT_AGE = Duration.ofMinutes(1);
+    private static final Duration HIGHEST_EVENT_AGE = Duration.ofHours(6);
 
     private static final EventInvokeConfig NOTHING_SET = new EventInvokeConfig(null, null, null, null, Set.of());
 
@@ -92,14 +92,14 @@ public final class EventInvokeConfig {
         if (value.compareTo(HIGHEST_EVENT_AGE) > 0) {
             throw wrongAge(value, "Member must have value less than or equal to 21600");
         }
-        if (value.getNano() != 0) {
+        if (value.toNanosPart() != 0) {
             throw wrongAge(value, "Member must be in whole seconds");
         }
         return new EventInvokeConfig(maximumRetryAttempts, value, onSuccess, onFailure, neverRetried);
     }
 
     private static ValidationException wrongAge(Duration value, String constraint) {
-        Object shown = value.getNano() == 0 ? Long.valueOf(value.toSeconds()) : value;
+        Object shown = value.toNanosPart() == 0 ? Long.valueOf(value.toSeconds()) : value;
         return ValidationException.of("maximumEventAgeInSeconds", shown, constraint);
     }
 

@@ -301,7 +301,8 @@ public final class FunctionConfiguration {
         /**
          * Sets where events go that asynchronous invocation gives up (rule DLQ-1).
          *
-         * @param value a queue's or topic's name or ARN; null for none (rule FN-15)
+         * @param value the ARN of a queue or topic, or {@code queue:} or {@code topic:} and its name, checked when it is
+         *     deployed (rule DLQ-6); null for none (rule FN-15)
          */
         public Builder deadLetterTarget(@Nullable String value) {
             this.deadLetterTarget = value;

@@ -39,6 +39,19 @@ class ErrorEnvelopeTest {
     }
 
     @Test
+    void a_queue_that_is_full_says_which_bound_was_reached() {
+        EventQueueFullException refusal =
+                new EventQueueFullException("f", EventQueueFullException.Limit.DEAD_LETTERS, 10_000);
+
+        assertThat(refusal).hasMessage("The event queue of function 'f' is full: at most 10000 dead letters.");
+        assertThat(refusal.httpStatus()).isEqualTo(429);
+        assertThat(refusal.type()).isEqualTo("User");
+        assertThat(refusal.function()).isEqualTo("f");
+        assertThat(refusal.limit()).isEqualTo(EventQueueFullException.Limit.DEAD_LETTERS);
+        assertThat(refusal.value()).isEqualTo(10_000);
+    }
+
+    @Test
     void a_fault_of_the_runtime_itself_is_the_services() {
         ServiceException refusal = new ServiceException("closed", null);
 

@@ -80,11 +80,12 @@ class FunctionConfigurationTest {
     @Test
     @Rule("FN-15")
     void a_dead_letter_target_can_be_taken_away_again() {
-        FunctionConfiguration with = builder().deadLetterTarget("failures").build();
+        FunctionConfiguration with =
+                builder().deadLetterTarget("queue:failures").build();
 
         FunctionConfiguration without = with.with(settings -> settings.deadLetterTarget(null));
 
-        assertThat(with.deadLetterTarget()).contains("failures");
+        assertThat(with.deadLetterTarget()).contains("queue:failures");
         assertThat(without.deadLetterTarget()).isEmpty();
         assertThat(without).isEqualTo(FunctionConfiguration.DEFAULT);
     }

@@ -74,7 +74,7 @@ public final class RuntimeSettings {
     }
 
     RegistrySettings registry() {
-        return new RegistrySettings(settings.maxAliasesPerFunction);
+        return new RegistrySettings(settings.maxAliasesPerFunction, settings.deadLetterTargetOfLatest);
     }
 
     /** The contexts' settings; a time source of the runtime's own unless one was given. */
@@ -106,6 +106,7 @@ public final class RuntimeSettings {
         private int concurrency = 1000;
         private @Nullable Integer unreservedMinimum;
         private int maxAliasesPerFunction = 10_000;
+        private boolean deadLetterTargetOfLatest;
         private @Nullable Rate scalingRate;
         private int requestRatePerConcurrency;
         private @Nullable Rate provisionedAllocationRate;
@@ -210,6 +211,15 @@ public final class RuntimeSettings {
         /** How many aliases a function may have: 1 or more, 10,000 by default (rule ALIAS-13). */
         public Builder maxAliasesPerFunction(int aliases) {
             this.maxAliasesPerFunction = atLeast("maxAliasesPerFunction", 1, aliases);
+            return this;
+        }
+
+        /**
+         * Whether events of every version that are given up go to the dead-letter target that {@code $LATEST} has at that time,
+         * and not to the one that the version was published with (rule DLQ-5): false by default.
+         */
+        public Builder deadLetterTargetOfLatest(boolean shared) {
+            this.deadLetterTargetOfLatest = shared;
             return this;
         }
 
@@ -366,6 +376,7 @@ public final class RuntimeSettings {
             copy.concurrency = concurrency;
             copy.unreservedMinimum = unreservedMinimum;
             copy.maxAliasesPerFunction = maxAliasesPerFunction;
+            copy.deadLetterTargetOfLatest = deadLetterTargetOfLatest;
             copy.scalingRate = scalingRate;
             copy.requestRatePerConcurrency = requestRatePerConcurrency;
             copy.provisionedAllocationRate = provisionedAllocationRate;

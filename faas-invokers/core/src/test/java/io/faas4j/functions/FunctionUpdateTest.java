@@ -175,11 +175,11 @@ class FunctionUpdateTest {
     void a_dead_letter_target_is_taken_away_by_an_update() {
         FunctionDefinition<String, String> with = FunctionDefinition.builder("fn", String.class, String.class)
                 .handler((event, context) -> event)
-                .configure(settings -> settings.deadLetterTarget("failures"))
+                .configure(settings -> settings.deadLetterTarget("queue:failures"))
                 .build();
         faas.deploy(with);
         assertThat(faas.functions().get("fn").configuration().deadLetterTarget())
-                .contains("failures");
+                .contains("queue:failures");
 
         faas.functions()
                 .update(with.withConfiguration(with.configuration().with(settings -> settings.deadLetterTarget(null))));

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.context;
 
+import io.faas4j.event.DestinationRef;
 import io.faas4j.function.ExecutionMode;
 import io.faas4j.function.FunctionConfiguration;
 import io.faas4j.function.FunctionDefinition;
@@ -24,6 +25,7 @@ public final class Revision {
     private final long timeoutNanos;
     private final boolean runsOnWorker;
     private final boolean isFollowed;
+    private final @Nullable DestinationRef deadLetterTarget;
 
     /** Racy on purpose: immutable, and made when first needed. */
     private @Nullable FunctionLog log;
@@ -31,7 +33,7 @@ public final class Revision {
     /**
      * A revision without contexts yet.
      *
-     * @param definition name, types, code; its configuration counts
+     * @param definition name, types, code; its configuration counts, and is checked
      * @param version {@code $LATEST} or a number
      * @param concurrency the function's
      * @param contexts the runtime's contexts
@@ -46,6 +48,11 @@ public final class Revision {
         TelemetrySettings telemetry = contexts.settings().telemetry();
         this.isFollowed = telemetry.followsAll()
                 || definition.configuration().logging().invocationLines().orElse(telemetry.invocationLogs());
+        this.deadLetterTarget = definition
+                .configuration()
+                .deadLetterTarget()
+                .map(DestinationRef::parse)
+                .orElse(null);
         this.pool = new ContextPool(this, concurrency, contexts);
     }
 
@@ -112,6 +119,11 @@ public final class Revision {
     /** Whether something is told of every invocation: to its function's log, the MDC, or whoever observes. */
     public boolean isFollowed() {
         return isFollowed;
+    }
+
+    /** Where its events go that asynchronous invocation gives up, as it was deployed or published (rule DLQ-5). */
+    public @Nullable DestinationRef deadLetterTarget() {
+        return deadLetterTarget;
     }
 
     Map<String, String> userVariables() {

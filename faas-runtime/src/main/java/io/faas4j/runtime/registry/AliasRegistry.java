@@ -6,6 +6,7 @@ import io.faas4j.error.PreconditionFailedException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ValidationException;
+import io.faas4j.event.DestinationRef;
 import io.faas4j.function.Alias;
 import io.faas4j.function.AliasSpec;
 import io.faas4j.function.FunctionRef;
@@ -13,8 +14,9 @@ import io.faas4j.function.Qualifier;
 import io.faas4j.function.Routing;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The aliases of a runtime's functions. A move takes effect for every invocation that is accepted after it returned (rule
@@ -144,18 +146,16 @@ public final class AliasRegistry {
                     "$LATEST is not supported for an alias pointing to more than 1 version");
         }
         requireVersion(entry, weighted);
-        if (!deadLetterTarget(entry, primary).equals(deadLetterTarget(entry, weighted))) {
+        if (!Objects.equals(deadLetterTarget(entry, primary), deadLetterTarget(entry, weighted))) {
             throw new InvalidParameterValueException(
                     "Versions %s and %s of an alias must have the same dead-letter target (rule ALIAS-4)"
                             .formatted(primary, weighted));
         }
     }
 
-    private static Optional<String> deadLetterTarget(FunctionEntry entry, String version) {
+    private static @Nullable DestinationRef deadLetterTarget(FunctionEntry entry, String version) {
         Published published = entry.version(version);
-        return published == null
-                ? Optional.empty()
-                : published.info().configuration().deadLetterTarget();
+        return published == null ? null : published.revision().deadLetterTarget();
     }
 
     private void requireVersion(FunctionEntry entry, String version) {

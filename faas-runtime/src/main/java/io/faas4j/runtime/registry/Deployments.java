@@ -40,6 +40,7 @@ final class Deployments {
 
     /** A function that does not exist yet. */
     FunctionEntry make(FunctionDefinition<?, ?> definition) {
+        DeadLetterTargets.check(definition.configuration());
         String name = definition.name();
         FunctionRef ref = FunctionRef.parse(name);
         FunctionConcurrency own = new FunctionConcurrency(name, concurrency, () -> reclaimPermits(name));
@@ -51,6 +52,7 @@ final class Deployments {
 
     /** Checks that {@link #replace} is possible. */
     void checkReplacement(FunctionEntry entry, FunctionDefinition<?, ?> definition) {
+        DeadLetterTargets.check(definition.configuration());
         boolean wasIsolated = entry.latest().info().configuration().tenantIsolation();
         if (definition.configuration().tenantIsolation() != wasIsolated) {
             throw new InvalidParameterValueException(

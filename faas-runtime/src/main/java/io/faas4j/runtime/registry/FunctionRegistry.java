@@ -6,6 +6,7 @@ import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ServiceException;
 import io.faas4j.error.ValidationException;
+import io.faas4j.event.DestinationRef;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
@@ -26,7 +27,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +50,9 @@ public final class FunctionRegistry {
     private final FunctionReads reads;
     private final Reservations reservations;
     private final AliasRegistry aliases;
+    private final EventInvokeConfigs eventInvokeConfigs;
+    private final RegistrySettings settings;
+    private final List<Consumer<String>> deletionListeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
 
@@ -60,17 +66,18 @@ public final class FunctionRegistry {
      *
      * @param contexts where invocations will run
      * @param concurrency the runtime's concurrency
-     * @param bounds the registry's own bounds
+     * @param settings the registry's own
      * @param traffic told of what is counted for the first time
      * @param ahead told of provisioned concurrency
      */
     public FunctionRegistry(
             Contexts contexts,
             RuntimeConcurrency concurrency,
-            RegistrySettings bounds,
+            RegistrySettings settings,
             TrafficListener traffic,
             ProvisionedListener ahead) {
         this.concurrency = concurrency;
+        this.settings = settings;
         this.scope = contexts.settings().scope();
         RevisionIds revisionIds = new RevisionIds(contexts.settings().random());
         this.references = new References(scope);
@@ -78,7 +85,9 @@ public final class FunctionRegistry {
         this.publications = new Publications(contexts, revisionIds);
         this.reads = new FunctionReads(this, references);
         this.reservations = new Reservations(this, references);
-        this.aliases = new AliasRegistry(this, references, bounds, revisionIds);
+        this.aliases = new AliasRegistry(this, references, settings, revisionIds);
+        this.eventInvokeConfigs =
+                new EventInvokeConfigs(this, references, contexts.settings().time());
         this.provisioned = new ProvisionedRegistry(this, references, contexts, ahead);
     }
 
@@ -195,6 +204,7 @@ public final class FunctionRegistry {
                 byName = null;
                 entry.delete();
                 entry.concurrency().unreserve();
+                deletionListeners.forEach(listener -> listener.accept(ref.name()));
             } else {
                 entry.deleteVersion(qualifier);
                 provisioned.forget(entry, qualifier.text());
@@ -393,6 +403,41 @@ public final class FunctionRegistry {
     /** The provisioned concurrency of all versions and aliases. */
     public ProvisionedRegistry provisioned() {
         return provisioned;
+    }
+
+    /** How events of all functions, versions and aliases are retried, and where they go in the end. */
+    public EventInvokeConfigs eventInvokeConfigs() {
+        return eventInvokeConfigs;
+    }
+
+    // ---- for asynchronous invocation -------------------------------------------------------------------------------
+
+    /**
+     * Where events of a version go that are given up: what it was published with or, if the registry is set so, what {@code
+     * $LATEST} has now (rule DLQ-5). Takes no lock.
+     *
+     * @param function its name
+     * @param version {@code $LATEST} or a number
+     * @return null if it has none, or there is no such function or version
+     */
+    public @Nullable DestinationRef deadLetterTarget(String function, String version) {
+        FunctionEntry entry = functions.get(function);
+        Published published = entry == null ? null : entry.version(version);
+        if (entry == null || published == null) {
+            return null;
+        }
+        Published asked = settings.deadLetterTargetOfLatest() ? entry.latest() : published;
+        return asked.revision().deadLetterTarget();
+    }
+
+    /**
+     * Tells of every function that is deleted from now on, not of those that go with the registry itself (rule ASYNC-16).
+     *
+     * @param listener given the function's name, on the thread that deletes it and before another can be created under
+     *     that name; must be quick and throw nothing
+     */
+    public void onDelete(Consumer<String> listener) {
+        deletionListeners.add(listener);
     }
 
     // ---- ways in ---------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.registry;
 
+import io.faas4j.event.FunctionEventInvokeConfig;
 import io.faas4j.runtime.tally.Traffic;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ public final class Route {
 
     private final Traffic traffic;
     private volatile @Nullable Target target;
+    private volatile @Nullable FunctionEventInvokeConfig eventInvokeConfig;
 
     Route(Traffic traffic, Target target) {
         this.traffic = traffic;
@@ -26,10 +28,20 @@ public final class Route {
         return target;
     }
 
+    /** How events that come this way are retried, and where they go in the end; null where every setting has its default. */
+    public @Nullable FunctionEventInvokeConfig eventInvokeConfig() {
+        return eventInvokeConfig;
+    }
+
+    void eventInvokeConfig(@Nullable FunctionEventInvokeConfig config) {
+        eventInvokeConfig = config;
+    }
+
     void lead(@Nullable Target to) {
         target = to;
         if (to == null) {
             traffic.end();
+            eventInvokeConfig = null;
         }
     }
 }

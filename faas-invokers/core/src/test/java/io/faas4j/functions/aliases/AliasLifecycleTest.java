@@ -178,9 +178,9 @@ class AliasLifecycleTest {
     @Test
     @Rule("ALIAS-4")
     void both_versions_have_the_same_dead_letter_target_or_both_none() {
-        String first = publishWithDeadLetterTarget("failures", "4");
-        String second = publishWithDeadLetterTarget("failures", "5");
-        String third = publishWithDeadLetterTarget("elsewhere", "6");
+        String first = publishWithDeadLetterTarget("queue:failures", "4");
+        String second = publishWithDeadLetterTarget("queue:failures", "5");
+        String third = publishWithDeadLetterTarget("topic:failures", "6");
 
         assertThat(Refusal.of(() -> aliases.create(
                                 "fn", AliasSpec.of("live").version("1").routing(Routing.to(first, 0.5))))
