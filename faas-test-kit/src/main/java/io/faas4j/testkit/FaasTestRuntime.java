@@ -104,6 +104,10 @@ public final class FaasTestRuntime implements AutoCloseable {
         return log.timeline();
     }
 
+    boolean isClosed() {
+        return stage.isClosed();
+    }
+
     /** The time, and what is not done yet, for errors. */
     String goingOn() {
         return stage.goingOn();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.Tasks;
+import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.VirtualTime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -309,7 +310,7 @@ class StageTest {
 
     @Test
     void a_cancelled_timer_does_not_run_even_if_it_is_due_already() {
-        var later = new ArrayList<io.faas4j.runtime.time.TimeSource.Cancellable>();
+        var later = new ArrayList<TimeSource.Cancellable>();
         time.schedule(SECOND, () -> later.get(0).cancel());
         later.add(time.schedule(SECOND, () -> note("cancelled")));
 
