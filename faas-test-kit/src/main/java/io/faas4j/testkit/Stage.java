@@ -233,11 +233,21 @@ final class Stage {
     private void moveTime(Drive top) {
         if (top.isUntilIdle() && clock.isIdle()) {
             top.exhaust();
-        } else if (!clock.runNext(Duration.ofNanos(top.limitNanos() - clock.nanoTime()))) {
+        } else if (clock.runNext(Duration.ofNanos(top.limitNanos() - clock.nanoTime()))) {
+            takeAllDueNow();
+        } else {
             if (top.limitNanos() != Drive.NO_LIMIT) {
                 clock.advance(Duration.ofNanos(Math.max(0, top.limitNanos() - clock.nanoTime())));
             }
             top.exhaust();
+        }
+    }
+
+    /** What is due at the same time: its tasks are ready together. */
+    private void takeAllDueNow() {
+        boolean isMore = true;
+        while (isMore) {
+            isMore = clock.runNext(Duration.ZERO);
         }
     }
 

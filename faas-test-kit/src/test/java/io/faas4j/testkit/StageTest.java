@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -237,6 +238,20 @@ class StageTest {
     }
 
     @Test
+    void what_is_due_at_the_same_time_is_ready_together() {
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            time.schedule(SECOND, () -> tasks.execute(() -> note("task " + number)));
+        }
+
+        driven.runUntilIdle();
+
+        List<String> inOrder =
+                IntStream.range(0, 20).mapToObj(i -> "task " + i + " at 1000").toList();
+        assertThat(ran).hasSameElementsAs(inOrder).isNotEqualTo(inOrder);
+    }
+
+    @Test
     void one_step_is_one_task_or_the_next_timer() {
         tasks.execute(() -> {
             note("first half");
@@ -411,6 +426,29 @@ class StageTest {
         driven.runUntilIdle();
 
         assertThat(runners).hasSize(1);
+    }
+
+    @Test
+    @Timeout(10)
+    void six_hours_of_retries_of_a_thousand_pieces_of_work_take_no_time() {
+        AtomicInteger attempts = new AtomicInteger();
+        for (int i = 0; i < 1_000; i++) {
+            retryEveryFiveMinutes(attempts);
+        }
+
+        driven.runUntilIdle();
+
+        assertThat(attempts).hasValue(72_000 + 1_000);
+        assertThat(driven.now()).isEqualTo("2026-01-01T06:00:00Z");
+    }
+
+    private void retryEveryFiveMinutes(AtomicInteger attempts) {
+        tasks.execute(() -> {
+            attempts.incrementAndGet();
+            if (time.nanoTime() < Duration.ofHours(6).toNanos()) {
+                time.schedule(Duration.ofMinutes(5), () -> retryEveryFiveMinutes(attempts));
+            }
+        });
     }
 
     @Test
