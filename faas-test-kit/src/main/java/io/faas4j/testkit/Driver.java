@@ -16,6 +16,7 @@ final class Driver implements Runnable {
     private final Thread thread;
     private final Turn turn;
     private volatile @Nullable Task running;
+    private volatile boolean arrived;
 
     Driver(Stage stage, int number) {
         this.stage = stage;
@@ -35,6 +36,20 @@ final class Driver implements Runnable {
         return turn;
     }
 
+    /** It was given the turn, and may take a moment to wake up. */
+    void expect() {
+        arrived = false;
+    }
+
+    /** It is awake. */
+    void arrive() {
+        arrived = true;
+    }
+
+    boolean hasArrived() {
+        return arrived;
+    }
+
     /** What it runs, or ran last. */
     @Nullable
     Task running() {
@@ -45,6 +60,7 @@ final class Driver implements Runnable {
     public void run() {
         while (!stage.isClosed()) {
             if (turn.await(LONG)) {
+                arrive();
                 turn.takeInterrupt();
                 for (Task next = stage.next(this); next != null; next = stage.next(this)) {
                     running = next;

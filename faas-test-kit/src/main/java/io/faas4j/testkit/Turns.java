@@ -77,7 +77,11 @@ final class Turns {
 
     void end(Drive drive) {
         drives.remove(drive);
-        driver = drive.principal();
+        Driver principal = drive.principal();
+        if (principal != null) {
+            principal.expect();
+        }
+        driver = principal;
         if (drives.isEmpty()) {
             calm.signalAll();
         }
@@ -112,6 +116,7 @@ final class Turns {
 
     /** Gives the turn to a driver in the middle of a task. */
     void giveTo(Driver other) {
+        other.expect();
         driver = other;
     }
 
@@ -122,6 +127,7 @@ final class Turns {
             next = new Driver(stage, ++drivers);
             next.start();
         }
+        next.expect();
         driver = next;
         next.turn().give();
     }

@@ -36,9 +36,10 @@ final class Waits {
      */
     void drive(Drive asked) {
         Thread me = Thread.currentThread();
+        Driver mine;
         lock.lock();
         try {
-            Driver mine = turns.driverOf(me);
+            mine = turns.driverOf(me);
             if (mine == null) {
                 turns.awaitCalm();
             }
@@ -50,15 +51,25 @@ final class Waits {
         } finally {
             lock.unlock();
         }
-        long seen = NOTHING_SEEN;
-        while (!asked.turn().await(patience)) {
-            seen = requireProgress(asked, null, seen);
+        try {
+            long seen = NOTHING_SEEN;
+            while (!asked.turn().await(patience)) {
+                seen = requireProgress(asked, null, seen);
+            }
+        } finally {
+            arrive(mine);
         }
         if (asked.turn().takeInterrupt()) {
             me.interrupt();
         }
         stage.requireOpen();
         throwAny(asked.failure());
+    }
+
+    private static void arrive(@Nullable Driver mine) {
+        if (mine != null) {
+            mine.arrive();
+        }
     }
 
     private static void throwAny(@Nullable Throwable failure) {
@@ -117,6 +128,7 @@ final class Waits {
             Drive its = waiting.drive();
             seen = its == null ? joinIn(waiting, limitNanos, seen) : requireProgress(its, waiting, seen);
         }
+        arrive(waiting.driver());
         waiting.resumed();
         return waiting.turn().takeInterrupt();
     }
@@ -158,7 +170,8 @@ final class Waits {
         try {
             Driver now = turns.driver();
             Thread others = now == null ? turns.owner() : now.thread();
-            if (stage.isSettling() || lock.hasQueuedThread(others) || !isWaitingAnywhere(others)) {
+            boolean isWakingUp = now != null && !now.hasArrived();
+            if (isWakingUp || stage.isSettling() || lock.hasQueuedThread(others) || !isWaitingAnywhere(others)) {
                 return NOTHING_SEEN;
             }
             if (turns.steps() != seen) {

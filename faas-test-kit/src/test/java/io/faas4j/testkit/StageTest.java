@@ -33,7 +33,11 @@ class StageTest {
     private final List<String> ran = Collections.synchronizedList(new ArrayList<>());
 
     private Stage stage(long seed) {
-        Stage made = new Stage(VirtualTime.create(), seed, Duration.ofMillis(300));
+        return stage(seed, Duration.ofSeconds(10));
+    }
+
+    private Stage stage(long seed, Duration patience) {
+        Stage made = new Stage(VirtualTime.create(), seed, patience);
         stages.add(made);
         return made;
     }
@@ -336,16 +340,20 @@ class StageTest {
 
     @Test
     void a_task_that_blocks_in_a_place_the_kit_does_not_know_fails_the_test_with_its_stack() {
+        Stage impatient = stage(1, Duration.ofMillis(300));
+        StageTime itsTime = new StageTime(impatient);
+        Tasks its = new StageThreads(impatient).tasks("work", itsTime);
+        TestTime drivenToo = new TestTime(impatient, itsTime);
         CountDownLatch never = new CountDownLatch(1);
-        tasks.execute(() -> awaitPlainly(never));
+        its.execute(() -> awaitPlainly(never));
 
-        assertThatThrownBy(driven::runUntilIdle)
+        assertThatThrownBy(drivenToo::runUntilIdle)
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("task of 'work' has not ended for 300 ms")
                 .hasMessageContaining("awaitPlainly");
 
-        tasks.execute(() -> note("another"));
-        driven.runUntilIdle();
+        its.execute(() -> note("another"));
+        drivenToo.runUntilIdle();
         never.countDown();
         assertThat(ran).containsExactly("another at 0");
     }
