@@ -17,6 +17,7 @@ public abstract sealed class FaasException extends RuntimeException
                 InvocationInterruptedException,
                 PreconditionFailedException,
                 ProvisionedConcurrencyConfigNotFoundException,
+                QueueFullException,
                 RecursiveInvocationException,
                 RequestTooLargeException,
                 ResourceConflictException,

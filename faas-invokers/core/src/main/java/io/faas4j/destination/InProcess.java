@@ -1,0 +1,39 @@
+package io.faas4j.destination;
+
+import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.event.Destination;
+import io.faas4j.event.DestinationMessage;
+import io.faas4j.event.InvocationRecord;
+import io.faas4j.queue.MessageQueue;
+
+/** The destinations that the library brings itself. */
+sealed interface InProcess extends Destination {
+
+    /** A queue: the message is the body (rules DEST-6, DLQ-2). */
+    record OfQueue(MessageQueue queue) implements InProcess {
+        @Override
+        public void deliver(DestinationMessage message) {
+            queue.send(message.body(), Attributes.of(message));
+        }
+    }
+
+    /** A topic: the message is the body (rules DEST-6, DLQ-2). */
+    record OfTopic(Topic topic) implements InProcess {
+        @Override
+        public void deliver(DestinationMessage message) throws Exception {
+            topic.publish(message.body(), Attributes.of(message));
+        }
+    }
+
+    /** An event bus: the record is the detail (rule DEST-6). */
+    record OfBus(EventBus bus) implements InProcess {
+        @Override
+        public void deliver(DestinationMessage message) throws Exception {
+            if (!(message instanceof InvocationRecord result)) {
+                throw new InvalidParameterValueException(
+                        "The event bus '%s' takes invocation records and no dead letters.".formatted(bus.name()));
+            }
+            bus.put(result);
+        }
+    }
+}
