@@ -120,6 +120,33 @@ public final class VirtualTime implements TimeSource {
     }
 
     /**
+     * Moves time to the task that is due next and runs that one alone, housekeeping or not.
+     *
+     * @param limit the farthest to go; zero takes only what is due already
+     * @return false if nothing is due within the limit: then time stands still
+     */
+    public boolean runNext(Duration limit) {
+        advancing.lock();
+        try {
+            long target = nanos + Math.min(limit.toNanos(), Long.MAX_VALUE - nanos);
+            Task task = poll(target);
+            if (task == null) {
+                return false;
+            }
+            moveTo(task.due);
+            SystemTime.runLogged(task.run);
+            return true;
+        } finally {
+            advancing.unlock();
+        }
+    }
+
+    /** Whether nothing is scheduled that somebody waits for; there may be housekeeping. */
+    public boolean isIdle() {
+        return firstAwaited() == null;
+    }
+
+    /**
      * As for real time, but real threads get a moment to finish, and then virtual time moves up to the limit: a test that
      * waits for something that never comes does not hang.
      */

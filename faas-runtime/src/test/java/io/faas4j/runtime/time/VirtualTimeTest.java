@@ -77,6 +77,32 @@ class VirtualTimeTest {
     }
 
     @Test
+    void the_next_task_can_be_run_alone_if_it_is_due_within_a_limit() {
+        time.schedule(Duration.ofMillis(10), note("a"));
+        time.scheduleHousekeeping(Duration.ofMillis(20), note("b"));
+
+        assertThat(time.runNext(Duration.ofMillis(9))).isFalse();
+        assertThat(time.nanoTime()).isZero();
+        assertThat(time.runNext(Duration.ofNanos(Long.MAX_VALUE))).isTrue();
+        assertThat(time.runNext(Duration.ofNanos(Long.MAX_VALUE))).isTrue();
+        assertThat(time.runNext(Duration.ofNanos(Long.MAX_VALUE))).isFalse();
+
+        assertThat(ran).containsExactly("a at 10", "b at 20");
+    }
+
+    @Test
+    void time_is_idle_while_only_housekeeping_is_scheduled() {
+        time.scheduleHousekeeping(Duration.ofMillis(20), note("b"));
+        assertThat(time.isIdle()).isTrue();
+
+        TimeSource.Cancellable awaited = time.schedule(Duration.ofMillis(10), note("a"));
+        assertThat(time.isIdle()).isFalse();
+
+        awaited.cancel();
+        assertThat(time.isIdle()).isTrue();
+    }
+
+    @Test
     void task_may_itself_advance_time() {
         time.schedule(Duration.ofMillis(10), () -> {
             time.advance(Duration.ofMillis(50));

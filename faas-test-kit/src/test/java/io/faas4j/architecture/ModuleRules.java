@@ -7,7 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 
-/** How modules may know each other: {@code faas-api <- faas-runtime <- faas-invokers}. */
+/** How modules may know each other: {@code faas-api <- faas-runtime <- faas-invokers <- faas-test-kit}. */
 public final class ModuleRules {
 
     private ModuleRules() {}
@@ -16,15 +16,23 @@ public final class ModuleRules {
         ArchRule api = noClasses()
                 .that(modules.api())
                 .should()
-                .dependOnClassesThat(
-                        modules.runtime().or(modules.invokers()).as("belong to faas-runtime or faas-invokers"))
+                .dependOnClassesThat(modules.runtime()
+                        .or(modules.invokers())
+                        .or(modules.kit())
+                        .as("belong to faas-runtime, faas-invokers or faas-test-kit"))
                 .allowEmptyShould(true);
         ArchRule runtime = noClasses()
                 .that(modules.runtime())
                 .should()
-                .dependOnClassesThat(modules.invokers().as("belong to faas-invokers"))
+                .dependOnClassesThat(
+                        modules.invokers().or(modules.kit()).as("belong to faas-invokers or faas-test-kit"))
                 .allowEmptyShould(true);
-        return CompositeArchRule.of(api).and(runtime);
+        ArchRule invokers = noClasses()
+                .that(modules.invokers())
+                .should()
+                .dependOnClassesThat(modules.kit().as("belong to faas-test-kit"))
+                .allowEmptyShould(true);
+        return CompositeArchRule.of(api).and(runtime).and(invokers);
     }
 
     /** No package is split. */

@@ -7,19 +7,22 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
 
 /**
- * Which packages each module has. Those of faas-api and faas-runtime are named; everything else belongs to an invoker.
+ * Which packages each module has. Those of faas-api, faas-runtime and faas-test-kit are named; everything else belongs to
+ * an invoker.
  *
  * @param root the package above all of them
  */
-public record Modules(String root, List<String> apiPackages, List<String> runtimePackages) {
+public record Modules(String root, List<String> apiPackages, List<String> runtimePackages, List<String> kitPackages) {
 
     /** A new package of faas-api is named here. */
     private static final List<String> API = List.of("function", "invocation", "event", "error");
 
     private static final List<String> RUNTIME = List.of("runtime");
 
+    private static final List<String> KIT = List.of("testkit");
+
     public static Modules of(String root) {
-        return new Modules(root, API, RUNTIME);
+        return new Modules(root, API, RUNTIME, KIT);
     }
 
     DescribedPredicate<JavaClass> api() {
@@ -34,7 +37,12 @@ public record Modules(String root, List<String> apiPackages, List<String> runtim
         return resideInAnyPackage(root + "..")
                 .and(DescribedPredicate.not(api()))
                 .and(DescribedPredicate.not(runtime()))
+                .and(DescribedPredicate.not(kit()))
                 .as("faas-invokers");
+    }
+
+    DescribedPredicate<JavaClass> kit() {
+        return resideInAnyPackage(patterns(kitPackages)).as("faas-test-kit");
     }
 
     /** The artifact that the class belongs to by its package. */
@@ -42,7 +50,10 @@ public record Modules(String root, List<String> apiPackages, List<String> runtim
         if (api().test(type)) {
             return "faas-api";
         }
-        return runtime().test(type) ? "faas-runtime" : "faas-invokers";
+        if (runtime().test(type)) {
+            return "faas-runtime";
+        }
+        return kit().test(type) ? "faas-test-kit" : "faas-invokers";
     }
 
     private String[] patterns(List<String> packages) {

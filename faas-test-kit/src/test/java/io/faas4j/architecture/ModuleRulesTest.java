@@ -22,7 +22,8 @@ class ModuleRulesTest {
 
         assertThat(Violations.in("arrows", rule))
                 .anyMatch(text -> text.contains("ApiKnowsRuntime") && text.contains("RuntimeKnowsInvokers"))
-                .anyMatch(text -> text.contains("RuntimeKnowsInvokers") && text.contains("sync.Invoker"));
+                .anyMatch(text -> text.contains("RuntimeKnowsInvokers") && text.contains("sync.Invoker"))
+                .anyMatch(text -> text.contains("sync.InvokerKnowsTheKit") && text.contains("testkit.Kit"));
     }
 
     @Test
@@ -52,7 +53,7 @@ class ModuleRulesTest {
 
     @Test
     void a_package_in_another_module_than_the_one_that_names_it_is_reported() {
-        Modules forgetful = new Modules("io.faas4j", List.of("invocation"), List.of("runtime"));
+        Modules forgetful = new Modules("io.faas4j", List.of("invocation"), List.of("runtime"), List.of("testkit"));
 
         assertThat(Violations.of(ModuleRules.packagesLieInTheModuleThatNamesThem(forgetful), MainClasses.load()))
                 .anyMatch(text -> text.contains("io.faas4j.function") && text.contains("faas-api"));
