@@ -191,6 +191,16 @@ public final class FunctionConcurrency {
         return known == null ? 0 : known.size();
     }
 
+    /**
+     * Whether somebody waits for a place whom an alternative would serve as well.
+     *
+     * @param source where the alternative comes from
+     */
+    public boolean isWaitedFor(Object source) {
+        WaitingRoom known = room;
+        return known != null && known.isWaitedFor(source);
+    }
+
     /** Sends away who waits for a place, now and from now on: the function was deleted. */
     public void close() {
         room().close();
