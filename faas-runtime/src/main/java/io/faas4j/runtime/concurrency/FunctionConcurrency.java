@@ -69,8 +69,7 @@ public final class FunctionConcurrency {
      * @throws TooManyRequestsException if there were too many lately
      */
     public Runnable admit() {
-        TokenBucket taken = rates == null ? null : rates.admit(isReserved());
-        return taken == null ? () -> {} : taken::putBack;
+        return rates == null ? FunctionRates.NOTHING_TAKEN : rates.admit(isReserved());
     }
 
     /**
