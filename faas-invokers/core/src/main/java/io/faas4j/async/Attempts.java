@@ -18,6 +18,7 @@ import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -180,7 +181,7 @@ final class Attempts {
 
         private Judge.Terms terms(Address to, QueuedEvent event) {
             Judge.Terms known = terms;
-            if (known == null || address != to || version != event.version()) {
+            if (known == null || address != to || !Objects.equals(version, event.version())) {
                 known = to.terms(event.version());
                 terms = known;
                 address = to;

@@ -148,7 +148,7 @@ public final class EventRoute {
                     receipt = new Receipt();
                     receipt.tell(dispatcher.follow(caller));
                 }
-                Object event = crossing.enterCaptured(payload, revision.definition());
+                Object event = crossing.enterCaptured(payload);
                 LentRun run = dispatcher.lend(revision, caller, receipt, late);
                 if (run != null) {
                     Object outcome = run.run(crossing, event, caller, carried);
