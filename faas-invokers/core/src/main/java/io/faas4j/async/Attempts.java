@@ -2,7 +2,6 @@ package io.faas4j.async;
 
 import io.faas4j.async.queue.Batch;
 import io.faas4j.async.queue.Delivery;
-import io.faas4j.async.queue.EventExtras;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueuedEvent;
@@ -11,9 +10,8 @@ import io.faas4j.error.ServiceException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
-import io.faas4j.runtime.context.CallChain;
-import io.faas4j.runtime.context.EventAttempt;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.dispatch.LateListener;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.travel.CarriedContext;
@@ -93,7 +91,7 @@ final class Attempts {
     }
 
     /** One batch in a worker's hands. */
-    private final class Shift {
+    private final class Shift implements LateListener {
 
         private final Worker worker;
         private final Batch batch;
@@ -191,18 +189,17 @@ final class Attempts {
         }
 
         private @Nullable Outcome attempt(QueuedEvent event, int index, Address to, Judge.Terms known) {
-            EventAttempt number =
-                    new EventAttempt(event.idHigh(), event.idLow(), event.attempts() + 1, chain(event.extras()));
             boolean isResultWanted = known.config().onSuccess().isPresent();
             AttemptOutcome outcome = to.route()
                     .attempt(
-                            number,
+                            event,
                             event.version(),
                             event.payload(),
                             event.extras().tenantId(),
                             (CarriedContext) event.extras().carried(),
                             isResultWanted,
-                            failure -> late(event, index, failure, known));
+                            this,
+                            index);
             if (outcome == AttemptOutcome.Unseen.UNSEEN) {
                 return Outcome.SUCCEEDED;
             }
@@ -219,10 +216,6 @@ final class Attempts {
             return refused(event, ((AttemptOutcome.Refused) outcome).cause(), to, now);
         }
 
-        private static CallChain chain(EventExtras extras) {
-            return extras.chain().isEmpty() ? CallChain.NONE : new CallChain(extras.chain());
-        }
-
         private Outcome refused(QueuedEvent event, FaasException cause, Address to, long now) {
             if (cause instanceof TooManyRequestsException) {
                 isThrottled = true;
@@ -236,8 +229,11 @@ final class Attempts {
                     : judge.refused(event, cause, to.terms(event.version()), now);
         }
 
-        /** The deadline has come before the handler's end: told on another thread, which becomes the batch's owner. */
-        private void late(QueuedEvent event, int index, AttemptOutcome.Failure failure, Judge.Terms known) {
+        /** The deadline has come before the handler's end: this thread owns the batch from now on. */
+        @Override
+        public void late(int index, AttemptOutcome.Failure failure) {
+            QueuedEvent event = batch.event(index);
+            Judge.Terms known = addresses.of(event.target()).terms(event.version());
             Outcome outcome = judge.failed(event, failure, known, time.nanoTime());
             count(event, outcome);
             batch.decide(index, outcome);

@@ -10,7 +10,6 @@ import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.travel.CarriedContext;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,8 @@ final class LentRun implements TimeoutListener {
     private final Invocations invocations;
     private final ExecutionContext context;
     private final @Nullable Receipt receipt;
-    private final Consumer<AttemptOutcome.Failure> late;
+    private final LateListener late;
+    private final int tag;
 
     /** Written by whoever answers, once. */
     @SuppressWarnings("UnusedVariable")
@@ -40,15 +40,12 @@ final class LentRun implements TimeoutListener {
     private boolean isFirstInit;
     private boolean isCold;
 
-    LentRun(
-            Invocations invocations,
-            ExecutionContext context,
-            @Nullable Receipt receipt,
-            Consumer<AttemptOutcome.Failure> late) {
+    LentRun(Invocations invocations, ExecutionContext context, @Nullable Receipt receipt, LateListener late, int tag) {
         this.invocations = invocations;
         this.context = context;
         this.receipt = receipt;
         this.late = late;
+        this.tag = tag;
     }
 
     private static VarHandle answered() {
@@ -129,6 +126,6 @@ final class LentRun implements TimeoutListener {
             told.noteBrokenOff(ended, new Phase(0, init, isCold), spent, error);
             told.answered(new Failed(error, ended.requestId(), ended.functionVersion()));
         }
-        late.accept(new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
+        late.late(tag, new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
     }
 }
