@@ -30,6 +30,11 @@ final class Attempts {
     /** Longer than any handler may run, its init phase included. */
     private static final Duration LEASE = Duration.ofMinutes(30);
 
+    /** A claim of less than this part of what was asked for is hardly worth its lock. */
+    private static final int FEW = 2;
+
+    private static final int GATHERING = 48;
+
     private final FunctionQueue queue;
     private final Addresses addresses;
     private final AsyncTally tally;
@@ -86,8 +91,18 @@ final class Attempts {
             if (drain.isTooMany()) {
                 return true;
             }
+            if (batch.size() < drain.pace().atOnce() / FEW) {
+                gather();
+            }
         }
         return true;
+    }
+
+    /** Events come one by one and are handled as fast: a few microseconds later there are several to claim. */
+    private static void gather() {
+        for (int i = 0; i < GATHERING; i++) {
+            Thread.onSpinWait();
+        }
     }
 
     /** One batch in a worker's hands. */
