@@ -171,6 +171,9 @@ class QueueStressTest {
                 decide(batch, i, event, random);
             }
         }
+        if (random.nextInt(20) == 0) {
+            recalled.addAndGet(queue.recall(batch));
+        }
         if (random.nextInt(200) == 0) {
             time.advance(LEASE);
         }
