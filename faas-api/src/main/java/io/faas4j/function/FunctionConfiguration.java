@@ -367,8 +367,8 @@ public final class FunctionConfiguration {
 
         /**
          * Bounds how many execution contexts there are at once; when all invocations they may serve are running, the next is
-         * throttled (rule LMI-4), at once also if its caller would wait for concurrency. Only with a context concurrency of more than 1. For a version each; one that is being replaced
-         * by another may be there besides.
+         * throttled (rule LMI-4), at once also if its caller would wait for concurrency. Only with a context concurrency of
+         * more than 1. For a version each; one that is being replaced by another may be there besides.
          *
          * @param value 0 to 15,000; 15,000 if never set
          * @throws ValidationException outside that range

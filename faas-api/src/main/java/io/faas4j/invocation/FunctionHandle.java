@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * ({@code ResourceNotFoundException}), no concurrency is free ({@code TooManyRequestsException}), the payload is too large
  * ({@code RequestTooLargeException}) or cannot be read as the handler's event ({@code InvalidRequestContentException}), a
  * tenant is named for a function without tenant isolation or none for one with it ({@code InvalidParameterValueException}),
- * handlers have invoked each other in a loop ({@code RecursiveInvocationException}), the caller was interrupted while it waited for concurrency
- * ({@code InvocationInterruptedException}), or the runtime is closed ({@code ServiceException}). The runtime never retries a
- * synchronous invocation (rule SYNC-12).
+ * handlers have invoked each other in a loop ({@code RecursiveInvocationException}), the caller was interrupted while it
+ * waited for concurrency ({@code InvocationInterruptedException}), or the runtime is closed ({@code ServiceException}). The
+ * runtime never retries a synchronous invocation (rule SYNC-12).
  *
  * @param <I> the event's type, as the caller sees it
  * @param <O> the result's type, as the caller sees it

@@ -163,10 +163,11 @@ public final class FunctionRuntime implements AutoCloseable {
     }
 
     private ConcurrencySnapshot concurrencySnapshot() {
+        Contexts.Busy busy = contexts.busyByReservation();
         return new ConcurrencySnapshot(
                 concurrency.limit(),
-                contexts.busy(),
-                contexts.busyUnreserved(),
+                busy.all(),
+                busy.unreserved(),
                 concurrency.placesTaken(),
                 concurrency.reservedPlaces(),
                 contexts.leaked());

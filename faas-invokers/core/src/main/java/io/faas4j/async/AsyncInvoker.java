@@ -22,6 +22,7 @@ import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -238,7 +239,10 @@ public final class AsyncInvoker {
         List<CloseReport.HandedBack> handedBack = queues().stream()
                 .flatMap(each -> each.handBack().stream())
                 .map(event -> new CloseReport.HandedBack(
-                        event.target().function(), event.requestId(), json(event.payload()), event.attempts()))
+                        event.target().function(),
+                        event.requestId(),
+                        new String(json(event.payload()), StandardCharsets.UTF_8),
+                        event.attempts()))
                 .toList();
         List<CloseReport.Abandoned> abandoned = flows.values().stream()
                 .flatMap(flow -> flow.drain().running().stream())

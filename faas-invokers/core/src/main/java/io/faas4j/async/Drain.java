@@ -75,7 +75,7 @@ final class Drain {
     /** There may be something to claim. */
     void wake() {
         int working = this.working;
-        if (working >= pace.workers()) {
+        if (working >= pace.workers(queue.claimable())) {
             // They look again before they go, and are looked after while they stay.
             lookLater();
             return;
@@ -123,7 +123,7 @@ final class Drain {
 
     /** Whether there are more workers than events of this pace need: this one may go. */
     boolean isTooMany() {
-        return working > pace.workers() && working > 1;
+        return working > 1 && working > pace.workers(queue.claimable());
     }
 
     /**
@@ -212,23 +212,28 @@ final class Drain {
 
     private void lookAfterWorkers() {
         List<Worker> kept = new ArrayList<>();
+        boolean isSlow = false;
         int before;
         synchronized (this) {
             look = null;
             before = workers.size();
             for (Worker worker : workers) {
-                if (worker.isKept()) {
+                int looks = worker.looksKept();
+                if (looks > 0) {
                     kept.add(worker);
                 }
+                isSlow |= looks > 1;
             }
         }
         for (Worker worker : kept) {
             worker.recall(queue);
         }
+        if (isSlow) {
+            pace.forget();
+        }
         if (queue.claimable() > 0) {
             if (kept.size() == before) {
                 // All of them are kept by their handlers: twice as many, until it is enough.
-                pace.forget();
                 addUpTo(Math.max(1, 2 * before));
             }
             lookLater();

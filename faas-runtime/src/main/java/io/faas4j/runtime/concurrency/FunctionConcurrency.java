@@ -69,8 +69,7 @@ public final class FunctionConcurrency {
      * @throws TooManyRequestsException if there were too many lately
      */
     public Runnable admit() {
-        TokenBucket taken = rates == null ? null : rates.admit(isReserved());
-        return taken == null ? () -> {} : taken::putBack;
+        return rates == null ? FunctionRates.NOTHING_TAKEN : rates.admit(isReserved());
     }
 
     /**
@@ -194,6 +193,16 @@ public final class FunctionConcurrency {
     public int waiting() {
         WaitingRoom known = room;
         return known == null ? 0 : known.size();
+    }
+
+    /**
+     * Whether somebody waits for a place whom an alternative would serve as well.
+     *
+     * @param source where the alternative comes from
+     */
+    public boolean isWaitedFor(Object source) {
+        WaitingRoom known = room;
+        return known != null && known.isWaitedFor(source);
     }
 
     /** Sends away who waits for a place, now and from now on: the function was deleted. */

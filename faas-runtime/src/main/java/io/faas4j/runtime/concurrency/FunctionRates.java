@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionRates {
 
+    /** Undoes nothing. */
+    static final Runnable NOTHING_TAKEN = () -> {};
+
     private final String function;
     private final RuntimeRates runtime;
     private final @Nullable TokenBucket scaling;
@@ -33,15 +36,18 @@ final class FunctionRates {
     /**
      * Lets an invocation pass, or throttles it.
      *
-     * @return what was taken from, to be given back if the invocation is to be admitted once more; null if nothing was
+     * @return undoes it, if the invocation is to be admitted once more
      */
-    @Nullable
-    TokenBucket admit(boolean isReserved) {
+    Runnable admit(boolean isReserved) {
         TokenBucket bucket = isReserved ? reserved : runtime.unreserved();
-        if (bucket != null && !bucket.tryTake()) {
+        if (bucket == null) {
+            return NOTHING_TAKEN;
+        }
+        long taken = bucket.take();
+        if (taken == TokenBucket.NONE) {
             throw RuntimeRates.refusal(rateReason(isReserved), function, bucket);
         }
-        return bucket;
+        return () -> bucket.putBack(taken);
     }
 
     /** Lets an execution context be made, or throttles the invocation that needs it. */

@@ -27,7 +27,11 @@ public final class ProvisionedRate {
     /** Lets an invocation pass; answers what undoes it, or null if there were too many lately. */
     public @Nullable Runnable take() {
         TokenBucket current = bucket;
-        return current != null && current.tryTake() ? current::putBack : null;
+        if (current == null) {
+            return null;
+        }
+        long taken = current.take();
+        return taken == TokenBucket.NONE ? null : () -> current.putBack(taken);
     }
 
     /** In how many nanoseconds {@link #take} may let one pass; 0 for now. */

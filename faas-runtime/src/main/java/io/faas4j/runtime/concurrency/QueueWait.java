@@ -48,7 +48,8 @@ public final class QueueWait {
         return alternative;
     }
 
-    boolean isOver() {
+    /** Whether its time is up. */
+    public boolean isOver() {
         return end - time.nanoTime() <= 0;
     }
 

@@ -17,10 +17,14 @@ final class TokenBucket {
      * that were there at first; `next` is the number of the next one to be taken.
      *
      * I1  next <= arrived(now) + tokens after every take: no more is taken than has come in.
-     * I2  a take first lifts `next` to arrived(now): what came in and was not taken within a period is lost.
+     * I2  a take first lifts `next` to arrived(now): what came in and was not taken within a period is lost. So a token that
+     *     is put back after it would have been lost is lost.
      * Both counts are whole numbers computed from the whole elapsed time, so that nothing is rounded twice: no drift.
      * Cost: a clock read and one compare-and-set.
      */
+    /** No token. */
+    static final long NONE = -1;
+
     private final TimeSource time;
     private final Rate rate;
     private final long tokens;
@@ -48,21 +52,33 @@ final class TokenBucket {
     }
 
     boolean tryTake() {
+        return take() != NONE;
+    }
+
+    /** Takes a token and answers its number, for {@link #putBack}; or {@link #NONE}. */
+    long take() {
         while (true) {
             long seen = next.get();
             long arrived = arrived();
             if (seen >= arrived + tokens) {
-                return false;
+                return NONE;
             }
-            if (next.compareAndSet(seen, Math.max(seen, arrived) + 1)) {
-                return true;
+            long taken = Math.max(seen, arrived);
+            if (next.compareAndSet(seen, taken + 1)) {
+                return taken;
             }
         }
     }
 
     /** Undoes a take. */
-    void putBack() {
-        next.decrementAndGet();
+    void putBack(long taken) {
+        long seen;
+        do {
+            seen = next.get();
+            if (taken < arrived()) {
+                return;
+            }
+        } while (!next.compareAndSet(seen, seen - 1));
     }
 
     /** How many can be taken now. */

@@ -143,6 +143,19 @@ final class WaitingRoom {
         return false;
     }
 
+    /** Whether anybody waits who has an alternative from there. */
+    boolean isWaitedFor(Object source) {
+        if (!hasChoosers) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return choosers.containsKey(source);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** One for each version that is waited for: what the first of them cannot have, the others cannot. */
     private List<Waiter> firstChoosers() {
         lock.lock();

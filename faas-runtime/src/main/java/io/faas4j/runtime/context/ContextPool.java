@@ -145,7 +145,7 @@ public final class ContextPool {
             return borrowAny(wait);
         }
         boolean isReserved = concurrency.isReserved();
-        ExecutionContext ahead = isReserved ? null : claimProvisioned();
+        ExecutionContext ahead = isReserved ? null : claimProvisioned(wait);
         if (ahead != null) {
             return ahead;
         }
@@ -159,9 +159,9 @@ public final class ContextPool {
     }
 
     /** A provisioned context if one is free; it has a request rate of its own. */
-    private @Nullable ExecutionContext claimProvisioned() {
-        ProvisionedContexts ahead = provisioned;
-        ExecutionContext context = ahead == null || !ahead.isServing() ? null : ahead.claim();
+    private @Nullable ExecutionContext claimProvisioned(@Nullable QueueWait wait) {
+        ProvisionedContexts ahead = serving();
+        ExecutionContext context = ahead == null ? null : claim(ahead, wait);
         if (context != null) {
             remember(context);
         }
@@ -171,7 +171,7 @@ public final class ContextPool {
     /** A provisioned context if one is free, else one on demand (rule CONC-16). */
     private @Nullable ExecutionContext borrowAny(@Nullable QueueWait wait) {
         ProvisionedContexts ahead = serving();
-        ExecutionContext context = ahead == null ? null : ahead.claim();
+        ExecutionContext context = ahead == null ? null : claim(ahead, wait);
         if (context != null) {
             remember(context);
             return context;
@@ -181,6 +181,12 @@ public final class ContextPool {
             ahead.countSpillover();
         }
         return spilled;
+    }
+
+    /** Whoever may wait for one of these contexts leaves it to those who wait already, first come, first served. */
+    private @Nullable ExecutionContext claim(ProvisionedContexts ahead, @Nullable QueueWait wait) {
+        boolean isBehindOthers = wait != null && concurrency.isWaitedFor(this) && !wait.isOver();
+        return isBehindOthers ? null : ahead.claim();
     }
 
     /** The provisioned contexts, while they serve. */

@@ -305,6 +305,29 @@ public final class Contexts {
         return busy;
     }
 
+    /**
+     * How many contexts belong to an invocation now.
+     *
+     * @param all of all functions
+     * @param unreserved of functions that have reserved nothing
+     */
+    public record Busy(int all, int unreserved) {}
+
+    /** {@link #busy} and {@link #busyUnreserved} in one look. */
+    public Busy busyByReservation() {
+        int reserved = 0;
+        int unreserved = 0;
+        for (ContextPool pool : pools) {
+            int busy = pool.busy();
+            if (busy > 0 && pool.concurrency().isReserved()) {
+                reserved += busy;
+            } else {
+                unreserved += busy;
+            }
+        }
+        return new Busy(reserved + unreserved, unreserved);
+    }
+
     /** As {@link #busy}, of functions that have reserved nothing. */
     public int busyUnreserved() {
         int busy = 0;

@@ -100,8 +100,7 @@ final class Environment {
         return scratch;
     }
 
-    // ---- slots, under the contexts' lock
-    // -------------------------------------------------------------------------------
+    // ---- slots, under the contexts' lock ---------------------------------------------------------------------------
 
     boolean hasRoom(int most) {
         return !closed && slots.size() < most;

@@ -24,7 +24,9 @@ import io.faas4j.runtime.time.Worker;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +57,8 @@ public final class ExecutionContext extends PooledContext {
     private boolean initAttempted;
 
     // The last tally that was used, since it mostly is the next one too; and those for further qualifiers than the
-    // first,
-    // for which the context itself is the tally.
+    // first, for
+    // which the context itself is the tally.
     private @Nullable Tally tally;
     private Tally[] tallies = NO_TALLIES;
 
@@ -363,11 +365,25 @@ public final class ExecutionContext extends PooledContext {
         }
         Tally begun = traffic.totals(pool().revision().version()).begin(hasBegun() ? null : this);
         if (begun != this) {
+            forgetDeleted();
             tallies = Arrays.copyOf(tallies, tallies.length + 1);
             tallies[tallies.length - 1] = begun;
         }
         tally = begun;
         return begun;
+    }
+
+    /** Qualifiers may come and go as long as the context lives. */
+    private void forgetDeleted() {
+        List<Tally> kept = new ArrayList<>();
+        for (Tally known : tallies) {
+            if (known.isOver()) {
+                known.endTally();
+            } else {
+                kept.add(known);
+            }
+        }
+        tallies = kept.toArray(NO_TALLIES);
     }
 
     /**

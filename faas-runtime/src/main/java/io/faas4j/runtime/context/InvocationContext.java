@@ -52,7 +52,7 @@ public final class InvocationContext implements Context {
             this.idLow = context.nextIdLow();
             this.idHigh = context.idHigh(idLow);
         } else {
-            this.depth = (short) Math.min(attempt.chain().length(), Short.MAX_VALUE);
+            this.depth = (short) attempt.chain().length();
             this.idLow = attempt.idLow();
             this.idHigh = attempt.idHigh();
         }
@@ -120,7 +120,7 @@ public final class InvocationContext implements Context {
     @Override
     public int attempt() {
         EventAttempt attempt = caller.attempt();
-        return attempt == null ? 1 : attempt.number();
+        return attempt == null ? 1 : attempt.attemptNumber();
     }
 
     @Override

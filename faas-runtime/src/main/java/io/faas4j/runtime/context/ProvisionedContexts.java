@@ -35,6 +35,9 @@ public final class ProvisionedContexts {
      */
     private static final int TRIES = 6;
 
+    /** How many may be renewed at once for being old, or a tenth of all if that is more: they were made together. */
+    private static final int RENEWALS = 2;
+
     /** How long after an init failure a lost context is tried again. */
     private static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -319,11 +322,15 @@ public final class ProvisionedContexts {
         new Preparation(pool, List.of(reset), TRIES, initLimit(), false, isReady -> reset.offer(0)).start();
     }
 
-    /** Has a successor made for a context that has lived long enough; it leaves when that one is ready (rule CTX-10). */
+    /**
+     * Has a successor made for a context that has lived long enough, unless enough others have theirs made just now: then a
+     * later sweep comes back to it. The context leaves when its successor is ready (rule CTX-10).
+     */
     void recycle(ExecutionContext old) {
         lock.lock();
         try {
-            if (!members.contains(old) || !recycled.add(old)) {
+            boolean areEnough = recycled.size() >= Math.max(RENEWALS, wanted / 10);
+            if (areEnough || !members.contains(old) || !recycled.add(old)) {
                 return;
             }
         } finally {

@@ -4,7 +4,10 @@ import io.faas4j.runtime.concurrency.Alternative;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A provisioned context for an invocation that waits, also one that is there only later: it has its place, and is taken before any other (rule CONC-16). */
+/**
+ * A provisioned context for an invocation that waits, also one that is there only later: it has its place, and is taken
+ * before any other (rule CONC-16).
+ */
 final class ProvisionedWait implements Alternative {
 
     private final ContextPool pool;

@@ -21,6 +21,7 @@ final class TenantPools {
      * I3  after drain() no pool is made.
      * A warm invocation reads the map and takes no lock.
      */
+
     /** Beyond so many contexts the one that was idle longest, of a few looked at, is retired for a new one. */
     private static final int MAX_CONTEXTS = 10_000;
 

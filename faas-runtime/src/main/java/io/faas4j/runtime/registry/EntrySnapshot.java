@@ -7,7 +7,6 @@ import io.faas4j.runtime.tally.Counts;
 import io.faas4j.runtime.tally.LastError;
 import io.faas4j.runtime.tally.Totals;
 import io.faas4j.runtime.tally.Traffic;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -65,10 +64,15 @@ final class EntrySnapshot {
     }
 
     private List<QualifierSnapshot> qualifiers() {
-        List<Route> routes = entry.routes();
-        QualifierSnapshot[] all = new QualifierSnapshot[routes.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = qualifier(routes.get(i).traffic());
+        QualifierSnapshot latest = qualifier(entry.latestRoute().traffic());
+        List<Route> others = entry.qualified();
+        if (others.isEmpty()) {
+            return List.of(latest);
+        }
+        QualifierSnapshot[] all = new QualifierSnapshot[1 + others.size()];
+        all[0] = latest;
+        for (int i = 1; i < all.length; i++) {
+            all[i] = qualifier(others.get(i - 1).traffic());
         }
         return List.of(all);
     }
@@ -106,13 +110,17 @@ final class EntrySnapshot {
     }
 
     private List<VersionSnapshot> versions() {
-        if (entry.versions().isEmpty()) {
-            return List.of(version(entry.latest()));
+        VersionSnapshot latest = version(entry.latest());
+        List<Published> numbered = entry.published();
+        if (numbered.isEmpty()) {
+            return List.of(latest);
         }
-        List<VersionSnapshot> all = new ArrayList<>();
-        all.add(version(entry.latest()));
-        entry.versions().values().forEach(published -> all.add(version(published)));
-        return List.copyOf(all);
+        VersionSnapshot[] all = new VersionSnapshot[1 + numbered.size()];
+        all[0] = latest;
+        for (int i = 1; i < all.length; i++) {
+            all[i] = version(numbered.get(i - 1));
+        }
+        return List.of(all);
     }
 
     private VersionSnapshot version(Published published) {

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ public final class EventInvokeConfigs {
         if (entry == null) {
             throw noFunction();
         }
-        return entry.routes().stream()
+        return Stream.concat(Stream.of(entry.latestRoute()), entry.qualified().stream())
                 .map(Route::eventInvokeConfig)
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparing(FunctionEventInvokeConfig::functionArn))

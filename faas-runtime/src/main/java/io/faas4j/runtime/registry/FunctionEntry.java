@@ -37,6 +37,10 @@ final class FunctionEntry {
     private volatile SortedMap<String, Alias> aliases = Collections.emptySortedMap();
     private volatile Map<String, Route> routes = Map.of();
 
+    // The same once more, as lists: who looks at all functions at once reads little memory then.
+    private volatile List<Published> published = List.of();
+    private volatile List<Route> qualified = List.of();
+
     /** Pools that {@code $LATEST} had before and that may still have contexts; without them nothing keeps a revision. */
     private volatile List<WeakReference<ContextPool>> drained = List.of();
 
@@ -52,11 +56,14 @@ final class FunctionEntry {
         return new Route(new Traffic(ref.name(), qualifier, listener, this::hasVersion), target);
     }
 
-    /** All ways in. */
-    List<Route> routes() {
-        List<Route> all = new ArrayList<>(routes.values());
-        all.add(latestRoute);
-        return all;
+    /** The way to {@code $LATEST}. */
+    Route latestRoute() {
+        return latestRoute;
+    }
+
+    /** All other ways in, by name. */
+    List<Route> qualified() {
+        return qualified;
     }
 
     FunctionRef ref() {
@@ -126,6 +133,11 @@ final class FunctionEntry {
         return versions;
     }
 
+    /** The versions by number. */
+    List<Published> published() {
+        return published;
+    }
+
     /** The version of a number, or {@code $LATEST}. */
     @Nullable
     Published version(String version) {
@@ -142,12 +154,10 @@ final class FunctionEntry {
         return version.equals(digits) && digits.length() <= 9 ? Integer.parseInt(digits) : -1;
     }
 
-    void addVersion(int number, Published published) {
-        SortedMap<Integer, Published> changed = new TreeMap<>(versions);
-        changed.put(number, published);
-        versions = changed;
+    void addVersion(int number, Published added) {
+        changeVersions(all -> all.put(number, added));
         String version = Integer.toString(number);
-        changeRoutes(all -> all.put(version, routeOf(version, Target.of(published.revision()))));
+        changeRoutes(all -> all.put(version, routeOf(version, Target.of(added.revision()))));
     }
 
     /**
@@ -179,12 +189,18 @@ final class FunctionEntry {
             throw new ResourceConflictException(
                     "Version %s cannot be deleted: it is referenced by the aliases %s".formatted(version, pointing));
         }
-        SortedMap<Integer, Published> changed = new TreeMap<>(versions);
-        changed.remove(number);
-        versions = changed;
+        changeVersions(all -> all.remove(number));
         removeRoute(version);
-        routes().forEach(route -> route.traffic().forget(version));
+        latestRoute.traffic().forget(version);
+        qualified.forEach(route -> route.traffic().forget(version));
         deleted.revision().pool().drain();
+    }
+
+    private void changeVersions(Consumer<Map<Integer, Published>> change) {
+        SortedMap<Integer, Published> changed = new TreeMap<>(versions);
+        change.accept(changed);
+        versions = changed;
+        published = List.copyOf(changed.values());
     }
 
     // ---- aliases ---------------------------------------------------------------------------------------------------
@@ -239,6 +255,7 @@ final class FunctionEntry {
         Map<String, Route> changed = new HashMap<>(routes);
         change.accept(changed);
         routes = changed;
+        qualified = List.copyOf(new TreeMap<>(changed).values());
     }
 
     private void removeRoute(String qualifier) {

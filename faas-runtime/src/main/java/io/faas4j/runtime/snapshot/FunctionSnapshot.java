@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param reservation its reserved concurrency, empty without one
  * @param placesTaken places under the limits that are taken: by what runs, and by idle contexts until somebody needs them
  * @param versions {@code $LATEST}, then by number
- * @param qualifiers the ways in: {@code $LATEST}, versions, aliases
+ * @param qualifiers the ways in: {@code $LATEST}, then versions and aliases by name
  */
 public record FunctionSnapshot(
         String name,

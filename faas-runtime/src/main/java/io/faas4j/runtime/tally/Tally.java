@@ -48,6 +48,12 @@ public class Tally extends TallyPadding {
         return counted != null && counted.traffic() == traffic;
     }
 
+    /** Whether it counts for a qualifier that was deleted. */
+    public final boolean isOver() {
+        Totals counted = totals;
+        return counted != null && counted.traffic().isEnded();
+    }
+
     /**
      * Counts an invocation that ended with a result.
      *

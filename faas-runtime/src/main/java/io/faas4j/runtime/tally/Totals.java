@@ -14,9 +14,9 @@ public final class Totals {
     private final String version;
     private @Nullable LongConsumer durations;
 
-    // Guarded by this object's monitor.
+    // Changed with this object's monitor held; that there is no remainder may be read without.
     private @Nullable Tally live;
-    private @Nullable Remainder remainder;
+    private volatile @Nullable Remainder remainder;
 
     /** The next version of the same qualifier; changed by {@link Traffic}. */
     volatile @Nullable Totals next;
@@ -126,8 +126,14 @@ public final class Totals {
     }
 
     /** The last function error, null if there was none. */
-    public synchronized @Nullable LastError lastError() {
-        return remainder == null ? null : remainder.lastError;
+    public @Nullable LastError lastError() {
+        Remainder kept = remainder;
+        if (kept == null) {
+            return null;
+        }
+        synchronized (this) {
+            return kept.lastError;
+        }
     }
 
     /**
@@ -135,7 +141,8 @@ public final class Totals {
      * timeout, if the deadline fell into the very moment of its end.
      */
     public synchronized Counts counts() {
-        Counts sum = remainder == null ? null : remainder.counts();
+        Remainder kept = remainder;
+        Counts sum = kept == null ? null : kept.counts();
         for (Tally tally = live; tally != null; tally = tally.next) {
             sum = sum == null ? tally.counts() : sum.plus(tally.counts());
         }

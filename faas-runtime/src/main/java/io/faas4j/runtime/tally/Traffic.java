@@ -20,7 +20,7 @@ public final class Traffic {
     // way.
     private volatile @Nullable Totals totals;
     private volatile @Nullable Refusals refusals;
-    private boolean ended;
+    private volatile boolean ended;
 
     /**
      * Nothing counted yet.
@@ -203,6 +203,11 @@ public final class Traffic {
             before = before.next;
         }
         listener.ended(forgotten);
+    }
+
+    /** Whether the qualifier was deleted: what still runs through it is the last. */
+    public boolean isEnded() {
+        return ended;
     }
 
     /** Nothing can come through this qualifier any more: it was deleted. */

@@ -96,9 +96,22 @@ class TokenBucketTest {
     @Test
     void what_is_put_back_can_be_taken_again() {
         TokenBucket bucket = bucket(2, Duration.ofSeconds(1));
+        long taken = bucket.take();
         takeAll(bucket);
 
-        bucket.putBack();
+        bucket.putBack(taken);
+
+        assertThat(takeAll(bucket)).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_put_back_so_late_that_it_would_have_been_lost_is_lost() {
+        TokenBucket bucket = bucket(2, Duration.ofSeconds(1));
+        long taken = bucket.take();
+        time.advance(Duration.ofSeconds(2));
+        assertThat(bucket.tryTake()).isTrue();
+
+        bucket.putBack(taken);
 
         assertThat(takeAll(bucket)).isEqualTo(1);
     }

@@ -80,6 +80,27 @@ class RenewalTest {
     }
 
     @Test
+    @Rule({"CTX-10", "CTX-15"})
+    void contexts_that_were_made_together_are_not_all_renewed_at_once() {
+        Provisioned.put(faas, "fn:1", 30);
+        CountDownLatch inits = instances.holdInits();
+
+        test.advance(Duration.ofMinutes(61));
+
+        Threads.until(() -> instances.tries() == 33);
+        inits.countDown();
+        Threads.until(() -> {
+            if (instances.closed() == instances.tries() - 30) {
+                // To the next sweep.
+                test.advance(Duration.ofSeconds(3));
+            }
+            return instances.closed() == 30;
+        });
+        Provisioned.await(faas, "fn:1", ready(30));
+        assertThat(instances.made()).isEqualTo(60);
+    }
+
+    @Test
     @Rule("CTX-10")
     void busy_context_that_has_lived_long_enough_finishes_its_invocation() {
         faas.deploy(instances.builder("fn").timeout(Duration.ofMinutes(15)).build());

@@ -42,12 +42,14 @@ public class AsyncInvoke {
     private Reading event = new Reading("GR-11", 4.2, 12.5);
     private final Arrivals arrivals = new Arrivals();
 
-    /** A pool of one thread, with a queue that has no end. */
+    /** A pool with a thread for each processor, and a queue that has no end. */
     @State(Scope.Benchmark)
     public static class Pool {
 
+        private static final int THREADS = Runtime.getRuntime().availableProcessors();
+
         private final ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(1, 1, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
+                new ThreadPoolExecutor(THREADS, THREADS, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>());
 
         @TearDown
         public void close() {

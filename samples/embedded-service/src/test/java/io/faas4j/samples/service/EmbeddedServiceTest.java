@@ -2,6 +2,8 @@ package io.faas4j.samples.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,15 +209,61 @@ class EmbeddedServiceTest {
 
     @Test
     void operators_see_functions_versions_aliases_and_reservations() throws Exception {
+        JsonNode before = look();
+        assertThat(before.at("/health/well").asBoolean()).isTrue();
         invoke(SampleRequest.UNKNOWN_ARTICLE);
 
-        assertThat(get("/functions").body())
-                .contains(
-                        "\"function\":\"order-check\"",
-                        "\"reserved\":4",
-                        "\"version\":\"$LATEST\",\"invocations\":0",
-                        "\"version\":\"1\",\"invocations\":1,\"errors\":1");
+        JsonNode quote = function("price-quote");
+        assertThat(function("order-check").path("reserved").asInt()).isEqualTo(4);
+        assertThat(quote.at("/versions/0/version").asText()).isEqualTo("$LATEST");
+        assertThat(quote.at("/versions/0/invocations").asInt()).isZero();
+        assertThat(quote.at("/versions/1/invocations").asInt()).isEqualTo(1);
+        assertThat(quote.at("/versions/1/errors").asInt()).isEqualTo(1);
+        assertThat(quote.at("/versions/1/lastError/type").asText()).isEqualTo(UnknownArticleException.class.getName());
+        assertThat(quote.at("/aliases/0/version").asText()).isEqualTo("1");
         assertThat(get("/health").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void operators_see_who_has_permits_and_who_was_throttled_since_they_looked_last() throws Exception {
+        awaitReady();
+        AtomicInteger throttled = new AtomicInteger();
+        inParallel(4 * Functions.CHECKS_AT_ONCE, caller -> {
+            int status = invoke(SampleRequest.ORDER).statusCode();
+            return status == 429 ? throttled.incrementAndGet() == 0 : throttled.get() == 0;
+        });
+
+        JsonNode look = look();
+        JsonNode order = function("order-check");
+        assertThat(look.at("/health/well").asBoolean()).isFalse();
+        assertThat(look.at("/health/throttled/order-check").asInt()).isEqualTo(throttled.get());
+        assertThat(order.path("throttled").asInt()).isEqualTo(throttled.get());
+        assertThat(qualifier(order, "live").path("throttled").asInt()).isEqualTo(throttled.get());
+        assertThat(order.path("permits").asInt()).isBetween(0, Functions.CHECKS_AT_ONCE);
+        assertThat(look.at("/concurrency/reserved").asInt())
+                .isEqualTo(Functions.CHECKS_AT_ONCE + Functions.QUOTES_READY);
+        assertThat(look().at("/health/throttled").isEmpty()).isTrue();
+    }
+
+    private JsonNode look() throws Exception {
+        return new ObjectMapper().readTree(get("/functions").body());
+    }
+
+    private JsonNode function(String name) throws Exception {
+        return find(look().path("functions"), "function", name);
+    }
+
+    private static JsonNode qualifier(JsonNode function, String qualifier) {
+        return find(function.path("qualifiers"), "qualifier", qualifier);
+    }
+
+    private static JsonNode find(JsonNode list, String key, String value) {
+        for (JsonNode one : list) {
+            if (one.path(key).asText().equals(value)) {
+                return one;
+            }
+        }
+        throw new AssertionError("no " + value + " in " + list);
     }
 
     @Test
