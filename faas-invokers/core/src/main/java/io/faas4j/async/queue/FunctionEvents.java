@@ -158,7 +158,13 @@ final class FunctionEvents {
 
     private void unblockAfter(QueuedEvent event) {
         QueuedEvent next = lanes.leave(event);
-        if (next != null && !waits(next, next.acceptedNanos)) {
+        if (next == null) {
+            return;
+        }
+        // A redriven event's age begins when it is due: only the wheel knows whether that is still to come.
+        if (waiting.add(next)) {
+            next.place = Place.WAITING;
+        } else {
             ready.addUnblocked(next);
         }
     }
