@@ -174,7 +174,10 @@ final class Attempts {
                 return before != null ? before : attempt(event, index, to, known);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "An event of {} could not be handled", queue.function(), unexpected);
-                return judge.unexpected(event, unexpected, time.nanoTime());
+                Delivery delivery = event.delivery();
+                return delivery == null
+                        ? judge.unexpected(event, unexpected, time.nanoTime())
+                        : deliveries.afterFailure(delivery, unexpected);
             }
         }
 
