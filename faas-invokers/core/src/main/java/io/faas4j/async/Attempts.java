@@ -204,7 +204,7 @@ final class Attempts {
                             event.extras().tenantId(),
                             (CarriedContext) event.extras().carried(),
                             isResultWanted,
-                            failure -> late(event, index, failure, known));
+                            failure -> late(event, index, failure, to));
             if (outcome == AttemptOutcome.Unseen.UNSEEN) {
                 return Outcome.SUCCEEDED;
             }
@@ -239,8 +239,14 @@ final class Attempts {
         }
 
         /** The deadline has come before the handler's end: told on another thread, which becomes the batch's owner. */
-        private void late(QueuedEvent event, int index, AttemptOutcome.Failure failure, Judge.Terms known) {
-            Outcome outcome = judge.failed(event, failure, known, time.nanoTime());
+        private void late(QueuedEvent event, int index, AttemptOutcome.Failure failure, Address to) {
+            Outcome outcome;
+            try {
+                outcome = judge.failed(event, failure, to.terms(event.version()), time.nanoTime());
+            } catch (RuntimeException | Error unexpected) {
+                FailureLog.error(log, "An event of {} could not be judged", queue.function(), unexpected);
+                outcome = judge.unexpected(event, unexpected, time.nanoTime());
+            }
             count(event, outcome);
             batch.decide(index, outcome);
             settle();
