@@ -7,7 +7,6 @@ import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.FaasException;
-import io.faas4j.error.ServiceException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
@@ -65,6 +64,7 @@ final class Attempts {
                 isLost = !handleAll(worker, drain);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "A worker of {} failed", queue.function(), unexpected);
+                worker.giveBack(queue);
             }
             if (isLost) {
                 return;
@@ -229,8 +229,9 @@ final class Attempts {
             if (cause instanceof TooManyRequestsException) {
                 isThrottled = true;
             }
-            if (isStopped.getAsBoolean() && cause instanceof ServiceException) {
-                // The runtime refuses because it is closing: the event is none the worse for it.
+            if (isStopped.getAsBoolean()) {
+                // The runtime may refuse because it is closing, or its functions be gone: the event is none the worse
+                // for it.
                 return Outcome.RELEASED;
             }
             return to.isGone()
