@@ -33,7 +33,9 @@ class DeadLetterAreaTest {
     /** Events that fail at their first attempt, one after the other, a second apart. */
     private static List<UUID> fail(FaasTestRuntime runtime, String function, String... events) {
         runtime.deploy(echo(function));
-        runtime.faas().eventInvokeConfigs().put(function, EventInvokeConfig.create().maximumRetryAttempts(0));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put(function, EventInvokeConfig.create().maximumRetryAttempts(0));
         runtime.script(function).fails(always(AsyncTests::down));
         return List.of(events).stream()
                 .map(event -> {
@@ -110,9 +112,8 @@ class DeadLetterAreaTest {
                 .containsExactly("\"d\"");
         assertThat(texts(letters.list(DeadLetterFilter.ALL.errorType("java.lang.IllegalStateException"))))
                 .containsExactly("\"a\"", "\"b\"", "\"c\"");
-        assertThat(texts(letters.list(DeadLetterFilter.ALL
-                        .diedSince(start.plusSeconds(1))
-                        .diedBefore(start.plusSeconds(2)))))
+        assertThat(texts(letters.list(
+                        DeadLetterFilter.ALL.diedSince(start.plusSeconds(1)).diedBefore(start.plusSeconds(2)))))
                 .containsExactly("\"b\"");
     }
 
@@ -132,11 +133,16 @@ class DeadLetterAreaTest {
     @Test
     void one_that_is_redriven_runs_anew_with_its_id_new_attempts_and_a_new_age(FaasTestRuntime runtime) {
         UUID id = fail(runtime, "pay", "a", "b").get(0);
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().maximumEventAge(Duration.ofMinutes(5)));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumEventAge(Duration.ofMinutes(5)));
         runtime.time().advance(Duration.ofHours(1));
 
         assertThat(runtime.faas().deadLetters().redrive(id)).isTrue();
-        assertThat(runtime.faas().ledger()).isBalanced().has(EventState.QUEUED, 1).keeps(1);
+        assertThat(runtime.faas().ledger())
+                .isBalanced()
+                .has(EventState.QUEUED, 1)
+                .keeps(1);
         assertThat(runtime.faas().deadLetters().redrive(id)).isFalse();
         assertThat(runtime.faas().deadLetters().find(id)).isEmpty();
         runtime.time().runUntilIdle();
@@ -166,7 +172,11 @@ class DeadLetterAreaTest {
                 .toList();
         assertThat(times)
                 .containsExactly(
-                        start, start.plusMillis(500), start.plusMillis(1_000), start.plusMillis(1_500), start.plusMillis(2_000));
+                        start,
+                        start.plusMillis(500),
+                        start.plusMillis(1_000),
+                        start.plusMillis(1_500),
+                        start.plusMillis(2_000));
         assertThat(runtime.faas().deadLetters()).hasPayloads("\"x\"");
     }
 
@@ -174,7 +184,9 @@ class DeadLetterAreaTest {
     void a_slow_redrive_makes_no_event_too_old(FaasTestRuntime runtime) {
         fail(runtime, "pay", "a", "b", "c");
         runtime.script("pay").clear();
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().maximumEventAge(Duration.ofSeconds(60)));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumEventAge(Duration.ofSeconds(60)));
 
         runtime.faas().deadLetters().redrive(DeadLetterFilter.ALL, RedriveOptions.AT_ONCE.perSecond(0.01));
         runtime.time().runUntilIdle();
@@ -251,10 +263,14 @@ class DeadLetterAreaTest {
         fail(runtime, "pay", "a", "b");
         fail(runtime, "ship", "c");
 
-        assertThat(runtime.faas().deadLetters().purge(DeadLetterFilter.of("pay"))).isEqualTo(2);
+        assertThat(runtime.faas().deadLetters().purge(DeadLetterFilter.of("pay")))
+                .isEqualTo(2);
 
         assertThat(runtime.faas().deadLetters()).hasPayloads("\"c\"");
-        assertThat(runtime.faas().ledger()).isBalanced().has(EventState.PURGED, 2).keeps(1);
+        assertThat(runtime.faas().ledger())
+                .isBalanced()
+                .has(EventState.PURGED, 2)
+                .keeps(1);
     }
 
     @Test
@@ -264,7 +280,8 @@ class DeadLetterAreaTest {
         runtime.faas().functions().delete("pay");
 
         assertThat(runtime.faas().deadLetters()).hasPayloads("\"a\"");
-        assertThatThrownBy(() -> runtime.faas().deadLetters().redrive(id)).isInstanceOf(ResourceNotFoundException.class);
+        assertThatThrownBy(() -> runtime.faas().deadLetters().redrive(id))
+                .isInstanceOf(ResourceNotFoundException.class);
         runtime.deploy(echo("pay"));
         runtime.script("pay").clear();
         assertThat(runtime.faas().deadLetters().redrive(id)).isTrue();
@@ -275,7 +292,9 @@ class DeadLetterAreaTest {
     @Test
     void a_redriven_event_keeps_its_place_in_its_lane(FaasTestRuntime runtime) {
         runtime.deploy(echo("pay"));
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
         runtime.script("pay").fails(always(AsyncTests::down));
         UUID id = runtime.faas()
                 .invokeAsync("pay", "a0", EventOptions.NONE.orderKey("a"))

@@ -106,7 +106,9 @@ class ReliabilityTest {
             recording(runtime, AUDIT).failsNext(20, () -> new IOException("full"));
             for (String name : List.of("a", "b", "c")) {
                 runtime.deploy(echo(name).timeout(Duration.ofSeconds(5)));
-                runtime.faas().eventInvokeConfigs().put(name, EventInvokeConfig.create().onSuccess(AUDIT));
+                runtime.faas()
+                        .eventInvokeConfigs()
+                        .put(name, EventInvokeConfig.create().onSuccess(AUDIT));
                 runtime.script(name)
                         .takes(name.equals("c") ? Duration.ofSeconds(7) : Duration.ofMillis(30))
                         .fails(call -> call.number() % 3 == 0 ? AsyncTests.down() : null);
@@ -140,7 +142,10 @@ class ReliabilityTest {
         runtime.faas().invokeAsync("pay", "waits too");
 
         runtime.faas().functions().delete("pay");
-        assertThat(runtime.faas().ledger()).isBalanced().has(EventState.DISCARDED, 2).has(EventState.RUNNING, 1);
+        assertThat(runtime.faas().ledger())
+                .isBalanced()
+                .has(EventState.DISCARDED, 2)
+                .has(EventState.RUNNING, 1);
         gate.open();
         runtime.time().runUntilIdle();
 
@@ -257,10 +262,8 @@ class ReliabilityTest {
                         CloseReport.HandedBack::payload,
                         CloseReport.HandedBack::attempts)
                 .containsExactlyInAnyOrder(
-                        tuple(
-                                failing.requestId(), FunctionRef.parse("pay"), "\"fails\"", 1),
-                        tuple(
-                                later.requestId(), FunctionRef.parse("pay"), "\"later\"", 0));
+                        tuple(failing.requestId(), FunctionRef.parse("pay"), "\"fails\"", 1),
+                        tuple(later.requestId(), FunctionRef.parse("pay"), "\"later\"", 0));
         assertThat(runtime.faas().ledger()).isBalanced().hasNothingOpen().has(EventState.HANDED_BACK, 2);
         assertThat(runtime.faas().shutdown()).isSameAs(report);
     }
@@ -278,12 +281,10 @@ class ReliabilityTest {
         CloseReport report = runtime.faas().shutdown();
 
         assertThat(report.finished()).isEqualTo(1);
-        assertThat(report.handedBack())
-                .singleElement()
-                .satisfies(back -> {
-                    assertThat(back.requestId()).isEqualTo(slow.requestId());
-                    assertThat(back.attempts()).isEqualTo(1);
-                });
+        assertThat(report.handedBack()).singleElement().satisfies(back -> {
+            assertThat(back.requestId()).isEqualTo(slow.requestId());
+            assertThat(back.attempts()).isEqualTo(1);
+        });
         assertThat(runtime.faas().ledger()).isBalanced().hasNothingOpen();
     }
 
@@ -308,8 +309,8 @@ class ReliabilityTest {
 
     @Test
     void dead_letters_stay_what_they_are_at_a_close(FaasTestRuntime runtime) {
-        runtime.deploy(FunctionDefinition.builder("pay", String.class, String.class)
-                .handler((event, context) -> {
+        runtime.deploy(
+                FunctionDefinition.builder("pay", String.class, String.class).handler((event, context) -> {
                     throw AsyncTests.down();
                 }));
         runtime.faas().invokeAsync("pay", "a");
@@ -327,7 +328,9 @@ class ReliabilityTest {
     void a_record_that_was_not_delivered_yet_is_among_what_a_close_hands_back(FaasTestRuntime runtime) {
         recording(runtime, AUDIT).failsAlways(() -> new IOException("full"));
         runtime.deploy(echo("pay"));
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().onSuccess(AUDIT));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().onSuccess(AUDIT));
         AcceptedEvent event = runtime.faas().invokeAsync("pay", "a");
         runtime.time().advance(Duration.ZERO);
 
