@@ -28,4 +28,16 @@ final class AsyncTests {
         runtime.faas().destinations().register(ref, destination);
         return destination;
     }
+
+    /** A runtime with one place, which is taken until the gate is opened, for 15 minutes at most. */
+    static FaasTestRuntime withoutRoom() {
+        FaasTestRuntime runtime = FaasTestRuntime.builder()
+                .configure(builder -> builder.concurrency(1).unreservedMinimum(0))
+                .build();
+        runtime.deploy(echo("held").timeout(Duration.ofMinutes(15)));
+        runtime.script("held").gate();
+        runtime.faas().invokeAsync("held", "holds the place");
+        runtime.time().advance(Duration.ZERO);
+        return runtime;
+    }
 }

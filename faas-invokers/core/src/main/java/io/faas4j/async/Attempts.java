@@ -243,7 +243,7 @@ final class Attempts {
                 // for it.
                 return Outcome.RELEASED;
             }
-            return to.isGone()
+            return !(cause instanceof TooManyRequestsException) && to.isGone()
                     ? new Outcome.End(EventState.DISCARDED)
                     : judge.refused(event, cause, to.terms(event.version()), now);
         }
