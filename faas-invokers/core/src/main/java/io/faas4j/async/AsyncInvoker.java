@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsyncInvoker {
 
+    /** Where no handler keeps it, a worker has settled what it has by then. */
+    private static final Duration LAST_STEPS = Duration.ofMillis(500);
+
     private final FunctionRuntime runtime;
     private final EventQueue queue;
     private final @Nullable MeterRegistry meters;
@@ -102,7 +105,7 @@ public final class AsyncInvoker {
         AsyncTally tally = new AsyncTally();
         Deliveries deliveries = new Deliveries(messages, this::deliver, tally, delays, deliveryAttempts, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
-        Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, attempts::work);
+        Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, () -> isStopped, attempts::work);
         return new EventFlow(events, addresses, tally, drain, meters);
     }
 
@@ -216,6 +219,11 @@ public final class AsyncInvoker {
      * @param limit how long to wait at most
      */
     public void drain(Duration limit) {
+        awaitWorkers(limit);
+        isStopped = true;
+    }
+
+    private void awaitWorkers(Duration limit) {
         long end = time.nanoTime() + limit.toNanos();
         try {
             for (EventFlow flow : flows.values()) {
@@ -223,8 +231,6 @@ public final class AsyncInvoker {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            isStopped = true;
         }
     }
 
@@ -236,6 +242,7 @@ public final class AsyncInvoker {
      */
     public CloseReport close(Ledger before, long begunNanos) {
         isStopped = true;
+        awaitWorkers(LAST_STEPS);
         List<CloseReport.HandedBack> handedBack = queues().stream()
                 .flatMap(each -> each.handBack().stream())
                 .map(event -> new CloseReport.HandedBack(

@@ -6,7 +6,6 @@ import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.FaasException;
-import io.faas4j.error.ServiceException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
@@ -69,6 +68,7 @@ final class Attempts {
                 isLost = !handleAll(worker, drain);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "A worker of {} failed", queue.function(), unexpected);
+                worker.giveBack(queue);
             }
             if (isLost) {
                 return;
@@ -188,7 +188,10 @@ final class Attempts {
                 return before != null ? before : attempt(event, index, to, known);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "An event of {} could not be handled", queue.function(), unexpected);
-                return judge.unexpected(event, unexpected, time.nanoTime());
+                Delivery delivery = event.delivery();
+                return delivery == null
+                        ? judge.unexpected(event, unexpected, time.nanoTime())
+                        : deliveries.afterFailure(delivery, unexpected);
             }
         }
 
@@ -235,11 +238,12 @@ final class Attempts {
             if (cause instanceof TooManyRequestsException) {
                 isThrottled = true;
             }
-            if (isStopped.getAsBoolean() && cause instanceof ServiceException) {
-                // The runtime refuses because it is closing: the event is none the worse for it.
+            if (isStopped.getAsBoolean()) {
+                // The runtime may refuse because it is closing, or its functions be gone: the event is none the worse
+                // for it.
                 return Outcome.RELEASED;
             }
-            return to.isGone()
+            return !(cause instanceof TooManyRequestsException) && to.isGone()
                     ? new Outcome.End(EventState.DISCARDED)
                     : judge.refused(event, cause, to.terms(event.version()), now);
         }
@@ -248,8 +252,14 @@ final class Attempts {
         @Override
         public void late(int index, AttemptOutcome.Failure failure) {
             QueuedEvent event = batch.event(index);
-            Judge.Terms known = addresses.of(event.target()).terms(event.version());
-            Outcome outcome = judge.failed(event, failure, known, time.nanoTime());
+            Outcome outcome;
+            try {
+                Judge.Terms known = addresses.of(event.target()).terms(event.version());
+                outcome = judge.failed(event, failure, known, time.nanoTime());
+            } catch (RuntimeException | Error unexpected) {
+                FailureLog.error(log, "An event of {} could not be judged", queue.function(), unexpected);
+                outcome = judge.unexpected(event, unexpected, time.nanoTime());
+            }
             count(event, outcome);
             batch.decide(index, outcome);
             settle();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,7 @@ final class Drain {
     private final Tasks tasks;
     private final TimeSource time;
     private final IntSupplier concurrency;
+    private final BooleanSupplier isStopped;
     private final Consumer<Worker> body;
     private final Pace pace = new Pace(Runtime.getRuntime().availableProcessors());
 
@@ -58,13 +60,21 @@ final class Drain {
      * Without workers.
      *
      * @param concurrency how many events can run at most
+     * @param isStopped whether no events are to be handled any more; never again false
      * @param body what a worker does: it claims and handles events until there are none
      */
-    Drain(FunctionQueue queue, Tasks tasks, TimeSource time, IntSupplier concurrency, Consumer<Worker> body) {
+    Drain(
+            FunctionQueue queue,
+            Tasks tasks,
+            TimeSource time,
+            IntSupplier concurrency,
+            BooleanSupplier isStopped,
+            Consumer<Worker> body) {
         this.queue = queue;
         this.tasks = tasks;
         this.time = time;
         this.concurrency = concurrency;
+        this.isStopped = isStopped;
         this.body = body;
     }
 
@@ -84,7 +94,7 @@ final class Drain {
     }
 
     private void addUpTo(int wanted) {
-        while (true) {
+        while (!isStopped.getAsBoolean()) {
             Worker begun;
             synchronized (this) {
                 int looking = working - busy.get();
@@ -133,7 +143,7 @@ final class Drain {
      */
     boolean leave(Worker worker) {
         remove(worker);
-        if (queue.claimable() == 0) {
+        if (isNothingToDo()) {
             return true;
         }
         synchronized (this) {
@@ -173,6 +183,10 @@ final class Drain {
         }
     }
 
+    private boolean isNothingToDo() {
+        return isStopped.getAsBoolean() || queue.claimable() == 0;
+    }
+
     /** More ran than may: there is no place for so many workers. */
     synchronized void throttled() {
         most = Math.max(1, workers.size() - 1);
@@ -200,7 +214,7 @@ final class Drain {
 
     /** Has somebody look whether the workers get on. */
     void lookLater() {
-        if (look != null) {
+        if (look != null || isStopped.getAsBoolean()) {
             return;
         }
         synchronized (this) {
@@ -259,7 +273,8 @@ final class Drain {
         while (true) {
             CompletableFuture<?> told = new CompletableFuture<>();
             synchronized (this) {
-                if (workers.isEmpty()) {
+                // Events without a worker: one has just been lost to its handler, or leaves and looks again.
+                if (workers.isEmpty() && isNothingToDo()) {
                     return;
                 }
                 idle = told;

@@ -47,6 +47,15 @@ final class Worker {
         drain.ends();
     }
 
+    /** Its work broke off: what it has claimed goes back. */
+    void giveBack(FunctionQueue queue) {
+        Batch claimed = batch;
+        if (claimed != null) {
+            queue.settle(claimed);
+            settled();
+        }
+    }
+
     boolean hasSeveral() {
         Batch claimed = batch;
         return claimed != null && claimed.size() > 1;

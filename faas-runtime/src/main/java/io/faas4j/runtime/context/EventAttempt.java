@@ -1,8 +1,7 @@
 package io.faas4j.runtime.context;
 
 /**
- * Which try of which asynchronous event an invocation is: all of one event have its request id (rule ASYNC-2). What is asked
- * here does not change while the invocation runs.
+ * Which try of which asynchronous event an invocation is: all of one event have its request id (rule ASYNC-2).
  */
 public interface EventAttempt {
 
@@ -12,7 +11,7 @@ public interface EventAttempt {
     /** The second half. */
     long idLow();
 
-    /** 1 for the first attempt that reaches the function. */
+    /** 1 for the first attempt that reaches the function. Asked when it begins: later it may be at the next one. */
     int attemptNumber();
 
     /** The invocations that led to the event. */
