@@ -224,7 +224,7 @@ public final class Faas implements AutoCloseable {
         return async.withEvents(runtime.snapshot());
     }
 
-    /** How many events were accepted, and where each of them is (section ASYNC). */
+    /** How many events were accepted since the start, of deleted functions too, and where each of them is (section ASYNC). */
     public Ledger ledger() {
         return async.ledger();
     }
