@@ -217,14 +217,14 @@ public final class Faas implements AutoCloseable {
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
-     * All functions, versions and limits as they are now, with what was counted since: an immutable picture, cheap enough to
+     * All functions, versions, events and limits as they are now, with what was counted since: an immutable picture, cheap enough to
      * be asked for each second with 10,000 functions. {@link Snapshot#health} tells what is not well.
      */
     public Snapshot snapshot() {
-        return runtime.snapshot();
+        return async.withEvents(runtime.snapshot());
     }
 
-    /** How many events were accepted, and where each of them is (section ASYNC). */
+    /** How many events were accepted since the start, of deleted functions too, and where each of them is (section ASYNC). */
     public Ledger ledger() {
         return async.ledger();
     }

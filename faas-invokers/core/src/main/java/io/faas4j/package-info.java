@@ -1,4 +1,4 @@
-/** The facade: one object that holds functions and invokes them. */
+/** The facade: one object that holds functions, invokes them, and sends them events. */
 @NullMarked
 package io.faas4j;
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.net.URL;
@@ -19,7 +20,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the project's README promises of its first program. */
+/** What the project's README promises of its programs. */
 class ReadmeTest {
 
     private static final Pattern CLASS_NAME = Pattern.compile("public class (\\w+)");
@@ -29,7 +30,7 @@ class ReadmeTest {
 
     @Test
     void its_first_program_has_fifteen_lines_compiles_and_prints_what_is_shown() throws Exception {
-        String readme = Files.readString(root().resolve("README.md")).replace("\r\n", "\n");
+        String readme = readme();
         String program = firstBlock("java", readme);
         String shown = firstBlock("text", readme);
 
@@ -37,6 +38,20 @@ class ReadmeTest {
         String className = compile(program);
 
         assertThat(outputOf(className)).isEqualTo(shown);
+    }
+
+    @Test
+    void its_program_that_sends_events_compiles_and_prints_what_is_shown() throws Exception {
+        String readme = readme();
+        String section = readme.substring(readme.indexOf("\n## Sending events\n"));
+
+        String className = compile(firstBlock("java", section));
+
+        assertThat(outputOf(className)).isEqualTo(firstBlock("text", section));
+    }
+
+    private static String readme() throws IOException {
+        return Files.readString(root().resolve("README.md")).replace("\r\n", "\n");
     }
 
     private String compile(String program) throws Exception {

@@ -157,7 +157,7 @@ public final class FunctionRuntime implements AutoCloseable {
         return contexts.leaked();
     }
 
-    /** All functions, versions and limits as they are now; cheap enough to be asked for each second. */
+    /** All functions, versions and limits as they are now, without events; cheap enough to be asked for each second. */
     public Snapshot snapshot() {
         return new Snapshot(settings.time().now(), concurrencySnapshot(), functions.snapshots());
     }

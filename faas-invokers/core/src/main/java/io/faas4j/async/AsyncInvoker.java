@@ -18,6 +18,7 @@ import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.EventSource;
+import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -193,6 +194,11 @@ public final class AsyncInvoker {
     public Ledger ledger(String function) {
         EventFlow flow = flows.get(function);
         return flow == null ? Ledger.EMPTY : flow.queue().ledger();
+    }
+
+    /** The same picture, with the events of each function. */
+    public Snapshot withEvents(Snapshot snapshot) {
+        return SnapshotEvents.addedTo(snapshot, queues());
     }
 
     /**

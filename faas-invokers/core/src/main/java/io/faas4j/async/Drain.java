@@ -40,6 +40,9 @@ final class Drain {
     /** Who has not got further for so long is kept by its handler. */
     static final Duration PATIENCE = Duration.ofMillis(10);
 
+    /** So long after more workers were wanted than throttles have shown to be possible, one more tries. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
     private final FunctionQueue queue;
     private final Tasks tasks;
     private final TimeSource time;
@@ -54,6 +57,7 @@ final class Drain {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile int most = Integer.MAX_VALUE;
     private volatile TimeSource.@Nullable Cancellable look;
+    private TimeSource.@Nullable Cancellable probe;
     private @Nullable CompletableFuture<?> idle;
 
     /**
@@ -99,7 +103,13 @@ final class Drain {
             synchronized (this) {
                 int looking = working - busy.get();
                 int allowed = Math.min(wanted, Math.min(most, concurrency.getAsInt()));
-                if (working >= Math.max(1, allowed) || looking >= Math.max(1, queue.claimable())) {
+                if (looking >= Math.max(1, queue.claimable())) {
+                    return;
+                }
+                if (working >= Math.max(1, allowed)) {
+                    if (looking == 0 && working >= most) {
+                        probeLater();
+                    }
                     return;
                 }
                 begun = new Worker(this);
@@ -181,6 +191,21 @@ final class Drain {
         if (told != null) {
             told.complete(null);
         }
+    }
+
+    /** Those who are busy may be so for long, and what throttled the others be over before. */
+    private void probeLater() {
+        if (probe == null) {
+            probe = time.schedule(PROBE, this::probe);
+        }
+    }
+
+    private void probe() {
+        synchronized (this) {
+            probe = null;
+            most = Math.max(most, workers.size() + 1);
+        }
+        more();
     }
 
     private boolean isNothingToDo() {

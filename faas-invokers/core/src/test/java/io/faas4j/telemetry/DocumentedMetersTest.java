@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.fixture.TestFaas;
+import io.faas4j.fixture.Threads;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.functions.Gate;
 import io.faas4j.runtime.telemetry.DurationHistogram;
@@ -43,6 +44,8 @@ class DocumentedMetersTest {
                 .configure(settings -> settings.durationHistogram(DurationHistogram.buckets())))) {
             faas.faas().deploy(Gate.answering("fn", "1"));
             faas.faas().invoke("fn", "event", String.class);
+            faas.faas().invokeAsync("fn", "event");
+            Threads.until(() -> faas.faas().ledger().open() == 0);
             faas.faas().functions().putConcurrency("fn", 0);
             assertThatThrownBy(() -> faas.faas().invoke("fn", "event", String.class))
                     .isInstanceOf(TooManyRequestsException.class);

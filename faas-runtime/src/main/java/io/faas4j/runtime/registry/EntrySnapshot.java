@@ -1,5 +1,6 @@
 package io.faas4j.runtime.registry;
 
+import io.faas4j.event.Ledger;
 import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.snapshot.QualifierSnapshot;
 import io.faas4j.runtime.snapshot.VersionSnapshot;
@@ -56,7 +57,9 @@ final class EntrySnapshot {
                 entry.concurrency().reservation(),
                 entry.concurrency().placesTaken(),
                 versions(),
-                qualifiers);
+                qualifiers,
+                Ledger.EMPTY,
+                null);
     }
 
     private static Counts sum(@Nullable Counts before, Counts more) {

@@ -1,10 +1,13 @@
 package io.faas4j.runtime.snapshot;
 
+import io.faas4j.error.EventQueueFullException.Limit;
+import io.faas4j.event.Ledger;
 import io.faas4j.runtime.context.ContextCounts;
 import io.faas4j.runtime.tally.Counts;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One function at one moment.
@@ -14,18 +17,37 @@ import java.util.OptionalInt;
  * @param placesTaken places under the limits that are taken: by what runs, and by idle contexts until somebody needs them
  * @param versions {@code $LATEST}, then by number
  * @param qualifiers the ways in: {@code $LATEST}, then versions and aliases by name
+ * @param events its asynchronous events, and where each of them is; {@link Ledger#EMPTY} if it never had any
+ * @param fullQueueOrNull the bound of its event queue that is reached: no more events are accepted
  */
 public record FunctionSnapshot(
         String name,
         OptionalInt reservation,
         int placesTaken,
         List<VersionSnapshot> versions,
-        List<QualifierSnapshot> qualifiers) {
+        List<QualifierSnapshot> qualifiers,
+        Ledger events,
+        @Nullable Limit fullQueueOrNull) {
 
     /** Copies the lists. */
     public FunctionSnapshot {
         versions = List.copyOf(versions);
         qualifiers = List.copyOf(qualifiers);
+    }
+
+    /**
+     * The same, with its events.
+     *
+     * @param ledger where they are
+     * @param fullQueue the bound that is reached; null if there is room
+     */
+    public FunctionSnapshot withEvents(Ledger ledger, @Nullable Limit fullQueue) {
+        return new FunctionSnapshot(name, reservation, placesTaken, versions, qualifiers, ledger, fullQueue);
+    }
+
+    /** The bound of its event queue that is reached: no more events are accepted; empty while there is room. */
+    public Optional<Limit> fullQueue() {
+        return Optional.ofNullable(fullQueueOrNull);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.faas4j.runtime.snapshot;
 
+import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.function.ProvisionedConcurrency.Status;
 import java.util.Collections;
 import java.util.Map;
@@ -12,25 +13,40 @@ import org.jspecify.annotations.Nullable;
  * @param throttled functions of which invocations were throttled, by name, and how many
  * @param leaking functions with handlers that still run after their deadline, by name, and how many
  * @param unprovisioned provisioned concurrency that has failed, by function and qualifier as in {@code greet:live}, and why
+ * @param deadLetters functions with dead letters that wait for an operator, by name, and how many
+ * @param fullQueues functions that accept no more events, by name, and the bound of their queue that is reached
  */
-public record Health(Map<String, Long> throttled, Map<String, Integer> leaking, Map<String, String> unprovisioned) {
+public record Health(
+        Map<String, Long> throttled,
+        Map<String, Integer> leaking,
+        Map<String, String> unprovisioned,
+        Map<String, Long> deadLetters,
+        Map<String, Limit> fullQueues) {
 
     /** Copies the maps. */
     public Health {
         throttled = Collections.unmodifiableMap(new TreeMap<>(throttled));
         leaking = Collections.unmodifiableMap(new TreeMap<>(leaking));
         unprovisioned = Collections.unmodifiableMap(new TreeMap<>(unprovisioned));
+        deadLetters = Collections.unmodifiableMap(new TreeMap<>(deadLetters));
+        fullQueues = Collections.unmodifiableMap(new TreeMap<>(fullQueues));
     }
 
     /** Whether nothing is wrong. */
     public boolean isWell() {
-        return throttled.isEmpty() && leaking.isEmpty() && unprovisioned.isEmpty();
+        return throttled.isEmpty()
+                && leaking.isEmpty()
+                && unprovisioned.isEmpty()
+                && deadLetters.isEmpty()
+                && fullQueues.isEmpty();
     }
 
     static Health of(Snapshot now, @Nullable Snapshot earlier) {
         Map<String, Long> throttled = new TreeMap<>();
         Map<String, Integer> leaking = new TreeMap<>();
         Map<String, String> unprovisioned = new TreeMap<>();
+        Map<String, Long> deadLetters = new TreeMap<>();
+        Map<String, Limit> fullQueues = new TreeMap<>();
         for (FunctionSnapshot function : now.functions()) {
             long throttles = function.throttles();
             if (throttles > 0) {
@@ -44,8 +60,12 @@ public record Health(Map<String, Long> throttled, Map<String, Integer> leaking, 
                 leaking.put(function.name(), timedOut);
             }
             addFailed(function, unprovisioned);
+            if (function.events().kept() > 0) {
+                deadLetters.put(function.name(), function.events().kept());
+            }
+            function.fullQueue().ifPresent(limit -> fullQueues.put(function.name(), limit));
         }
-        return new Health(throttled, leaking, unprovisioned);
+        return new Health(throttled, leaking, unprovisioned, deadLetters, fullQueues);
     }
 
     private static void addFailed(FunctionSnapshot function, Map<String, String> failed) {

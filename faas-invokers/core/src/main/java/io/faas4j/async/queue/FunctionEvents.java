@@ -126,6 +126,17 @@ final class FunctionEvents {
         return null;
     }
 
+    /** The bound that no event can be within; null if one might. */
+    @Nullable
+    Limit full() {
+        if (live >= settings.maxEvents()) {
+            return Limit.EVENTS;
+        } else if (bytes >= settings.maxBytes()) {
+            return Limit.BYTES;
+        }
+        return letters.size() >= settings.maxDeadLetters() ? Limit.DEAD_LETTERS : null;
+    }
+
     /** Whether there is room for an event as soon as others have ended. */
     boolean canEverFit(QueuedEvent event) {
         return event.payloadBytes <= settings.maxBytes();

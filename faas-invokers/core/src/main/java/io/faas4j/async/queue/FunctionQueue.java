@@ -1,5 +1,6 @@
 package io.faas4j.async.queue;
 
+import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.event.Ledger;
 import java.time.Duration;
 import java.util.Collection;
@@ -110,6 +111,9 @@ public interface FunctionQueue {
      * The counts, all taken at one moment. An event runs from its start until its outcome takes effect.
      */
     Ledger ledger();
+
+    /** The bound that is reached, so that no event is accepted, however small; empty while there is room. */
+    Optional<Limit> full();
 
     /**
      * Reads dead letters in the order in which they died.

@@ -1,5 +1,6 @@
 package io.faas4j.async.queue;
 
+import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
 import io.faas4j.runtime.time.TimeSource;
@@ -256,6 +257,16 @@ final class MemoryFunctionQueue implements FunctionQueue {
         lock.lock();
         try {
             return isForgotten ? Ledger.EMPTY : events.ledger();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<Limit> full() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(events.full());
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads a week of earthquakes, has a function classify them, and prints what they were. */
+/** Reads a week of earthquakes, has a function classify them, and another raise the alarm, and prints what became of them. */
 public final class QuakeWatch {
 
     /** Which events meet version 2 is drawn by lot; with a seed it is the same lot each time. */
@@ -38,6 +38,9 @@ public final class QuakeWatch {
             List<Disagreement> disagreements = watch.compare(feed.events());
 
             new SummaryPrinter(out).print(feed, Summary.of(outcomes, disagreements));
+        }
+        try (AlertWeek week = new AlertWeek(feed.events())) {
+            new AlertPrinter(out).print(week.run());
         }
     }
 }

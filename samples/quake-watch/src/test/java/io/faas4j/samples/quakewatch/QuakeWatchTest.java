@@ -33,7 +33,16 @@ class QuakeWatchTest {
                         "cold starts          2",
                         "warm starts      1,705",
                         "duration p50",
-                        "duration p99");
+                        "duration p99",
+                        "Alerts for 85 earthquakes of magnitude 4.5 and more, sent as they happened",
+                        "paged at the first attempt      53",
+                        "recovered by a retry            16",
+                        "dead letters                    16",
+                        "RetriesExhausted        7  io.faas4j.samples.quakewatch.LineBusyException",
+                        "RetriesExhausted        9  io.faas4j.samples.quakewatch.PagerDownException",
+                        "ledger: 85 accepted = 69 succeeded + 16 dead + 0 open, balanced",
+                        "The pager is repaired: 16 dead letters redriven, one a second",
+                        "ledger: 85 accepted = 84 succeeded + 1 dead + 0 open, balanced");
     }
 
     @Test
@@ -53,7 +62,11 @@ class QuakeWatchTest {
     @Test
     void a_week_without_events_is_no_trouble() {
         assertThat(outputOf(new WeekFeed("Quiet", Instant.EPOCH, List.of())))
-                .contains("Quiet: 0 events", "Severity of 0 earthquakes", "cold starts          0");
+                .contains(
+                        "Quiet: 0 events",
+                        "Severity of 0 earthquakes",
+                        "cold starts          0",
+                        "Alerts for 0 earthquakes");
     }
 
     @Test
