@@ -111,7 +111,9 @@ class AsyncMetersTest implements FaasTestSetup {
                 .eventInvokeConfigs()
                 .put("old", EventInvokeConfig.create().maximumEventAge(Duration.ofMinutes(2)));
         runtime.deploy(echo("blocked").reservedConcurrency(0));
-        runtime.faas().eventInvokeConfigs().put("blocked", EventInvokeConfig.create().onFailure(FAILURES));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("blocked", EventInvokeConfig.create().onFailure(FAILURES));
 
         runtime.faas().invokeAsync("old", "a");
         runtime.faas().invokeAsync("blocked", "a");
@@ -151,7 +153,9 @@ class AsyncMetersTest implements FaasTestSetup {
     void a_record_that_is_not_taken_is_metered_once_and_the_event_keeps_its_outcome(FaasTestRuntime runtime) {
         recording(runtime, FAILURES).failsAlways(() -> new IOException("full"));
         runtime.deploy(echo("pay"));
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().onSuccess(FAILURES));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().onSuccess(FAILURES));
 
         runtime.faas().invokeAsync("pay", "a");
         runtime.time().runUntilIdle();
@@ -181,7 +185,9 @@ class AsyncMetersTest implements FaasTestSetup {
     @Rule("MET-INV-2")
     void a_dead_letter_that_is_redriven_is_received_again(FaasTestRuntime runtime) {
         runtime.deploy(echo("pay"));
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
         runtime.script("pay").fails(always(AsyncTests::down));
         runtime.faas().invokeAsync("pay", "a");
         runtime.time().runUntilIdle();
@@ -201,7 +207,9 @@ class AsyncMetersTest implements FaasTestSetup {
     void a_record_that_is_delivered_again_is_no_event_received_again(FaasTestRuntime runtime) {
         var failures = recording(runtime, FAILURES).failsAlways(() -> new IOException("full"));
         runtime.deploy(echo("pay"));
-        runtime.faas().eventInvokeConfigs().put("pay", EventInvokeConfig.create().onSuccess(FAILURES));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().onSuccess(FAILURES));
         runtime.faas().invokeAsync("pay", "a");
         runtime.time().runUntilIdle();
 

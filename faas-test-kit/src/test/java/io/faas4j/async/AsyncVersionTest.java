@@ -52,9 +52,11 @@ class AsyncVersionTest {
 
         assertThat(runtime.timeline()).hasCalls(150);
         assertThat(versions(runtime.timeline().calls())).containsExactlyInAnyOrder("1", "2");
-        runtime.timeline().calls().forEach(call -> assertThat(
-                        versions(runtime.timeline().of(call.requestId()).calls()))
-                .hasSize(1));
+        runtime.timeline()
+                .calls()
+                .forEach(call -> assertThat(
+                                versions(runtime.timeline().of(call.requestId()).calls()))
+                        .hasSize(1));
     }
 
     private static Set<String> versions(List<Call> calls) {
