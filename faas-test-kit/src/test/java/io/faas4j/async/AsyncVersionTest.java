@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.EventOptions;
 import io.faas4j.function.AliasSpec;
+import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.Routing;
 import io.faas4j.rules.Rule;
 import io.faas4j.testkit.Call;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,6 +83,27 @@ class AsyncVersionTest {
         assertThat(runtime.timeline().of(event.requestId())).ranVersions("1", "1");
         assertThat(runtime.timeline().of(delayed.requestId())).ranVersions("1");
         assertThat(runtime.timeline().of(later.requestId())).ranVersions("2");
+    }
+
+    @Test
+    @Rule("FN-14")
+    void events_that_are_queued_for_latest_run_on_what_it_was_updated_to(FaasTestRuntime runtime) {
+        List<String> seen = new ArrayList<>();
+        runtime.deploy(noting("pay", "old", seen));
+        runtime.faas().invokeAsync("pay", "a");
+        runtime.faas().invokeAsync("pay", "b", EventOptions.NONE.after(Duration.ofMinutes(1)));
+
+        runtime.deploy(noting("pay", "new", seen));
+        runtime.time().runUntilIdle();
+
+        assertThat(seen).containsExactly("new", "new");
+    }
+
+    private static FunctionDefinition<String, String> noting(String function, String what, List<String> seen) {
+        return FunctionDefinition.of(function, String.class, String.class, (event, context) -> {
+            seen.add(what);
+            return event;
+        });
     }
 
     @Test
