@@ -283,9 +283,10 @@ public final class AsyncInvoker {
         return flow(ref.name()).addresses().of(ref);
     }
 
-    int redrive(FunctionQueue of, List<Redrive> redrives) {
+    /** Has dead letters run their function anew, or have only their record delivered: these were received already. */
+    int redrive(FunctionQueue of, List<Redrive> redrives, boolean runAnew) {
         int gone = redrives.isEmpty() ? 0 : of.redrive(redrives);
-        if (gone > 0) {
+        if (gone > 0 && runAnew) {
             flow(of.function()).tally().received(gone);
         }
         return gone;

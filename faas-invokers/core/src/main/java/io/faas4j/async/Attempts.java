@@ -118,6 +118,10 @@ final class Attempts {
         private Judge.@Nullable Terms terms;
         private boolean isThrottled;
 
+        // Attempts, and the sum of their events' ages.
+        private int tried;
+        private long ages;
+
         Shift(Worker worker, Batch batch) {
             this.worker = worker;
             this.batch = batch;
@@ -127,8 +131,6 @@ final class Attempts {
         boolean run() {
             int handled = 0;
             int succeeded = 0;
-            long ages = 0;
-            int tried = 0;
             for (int i = 0; i < batch.size(); i++) {
                 worker.at(i);
                 QueuedEvent event = batch.start(i);
@@ -136,10 +138,6 @@ final class Attempts {
                     continue;
                 }
                 handled++;
-                if (event.delivery() == null) {
-                    tried++;
-                    ages += begun - event.acceptedNanos();
-                }
                 Outcome outcome = handle(event, i);
                 if (outcome == null) {
                     tally.attempted(tried, ages);
@@ -185,7 +183,12 @@ final class Attempts {
                     return deliveries.deliver(event, delivery, to, known);
                 }
                 Outcome before = judge.beforeAttempt(event, known, begun);
-                return before != null ? before : attempt(event, index, to, known);
+                if (before != null) {
+                    return before;
+                }
+                tried++;
+                ages += begun - event.acceptedNanos();
+                return attempt(event, index, to, known);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "An event of {} could not be handled", queue.function(), unexpected);
                 Delivery delivery = event.delivery();

@@ -159,18 +159,24 @@ public final class DeadLetters {
             if (!filter.takesFunction(queue.function())) {
                 continue;
             }
-            List<Redrive> redrives = new ArrayList<>();
+            List<Redrive> runs = new ArrayList<>();
+            List<Redrive> deliveries = new ArrayList<>();
             for (Letter letter : all(queue, filter, chosen)) {
-                redrives.add(redrive(letter, options, due));
+                (isDelivery(letter) ? deliveries : runs).add(redrive(letter, options, due));
                 due += options.interval();
             }
-            gone += events.redrive(queue, redrives);
+            gone += events.redrive(queue, runs, true) + events.redrive(queue, deliveries, false);
         }
         return gone;
     }
 
+    /** Whether its function had succeeded. */
+    private static boolean isDelivery(Letter letter) {
+        return letter.delivery().condition() == EventCondition.SUCCESS;
+    }
+
     private Redrive redrive(Letter letter, RedriveOptions options, long due) {
-        boolean isDelivery = letter.delivery().condition() == EventCondition.SUCCESS;
+        boolean isDelivery = isDelivery(letter);
         FunctionRef sent = letter.target().function();
         FunctionRef to = options.qualifier() == null || isDelivery ? sent : sent.withQualifier(options.qualifier());
         Address address = events.address(to);

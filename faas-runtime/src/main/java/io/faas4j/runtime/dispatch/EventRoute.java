@@ -146,8 +146,7 @@ public final class EventRoute {
                 requireNoLoop(attempt, revision, caller);
                 Crossing crossing = crossing(revision, keepsResult);
                 if (receipt == null && revision.isFollowed()) {
-                    receipt = new Receipt();
-                    receipt.tell(dispatcher.follow(caller));
+                    receipt = followed(caller, carried);
                 }
                 Object event = crossing.enterCaptured(payload);
                 LentRun run = dispatcher.lend(revision, caller, receipt, late, tag);
@@ -162,6 +161,18 @@ public final class EventRoute {
             return refused(
                     new ServiceException("An asynchronous invocation ended without an outcome.", unexpected), receipt);
         }
+    }
+
+    /** Followed as a part of what the sender did, if that was followed too. */
+    private Receipt followed(Caller caller, @Nullable CarriedContext carried) {
+        Receipt receipt = new Receipt();
+        CarriedContext.run(carried, () -> {
+            InvocationTelemetry telemetry = dispatcher.follow(caller);
+            // No caller waits on this thread: what is current here is the handler's.
+            telemetry.callerLeaves();
+            receipt.tell(telemetry);
+        });
+        return receipt;
     }
 
     private AttemptOutcome ended(
