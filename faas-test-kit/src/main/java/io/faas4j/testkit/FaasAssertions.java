@@ -1,5 +1,6 @@
 package io.faas4j.testkit;
 
+import io.faas4j.async.DeadLetters;
 import io.faas4j.event.DeadLetter;
 import io.faas4j.event.DeadLetterMessage;
 import io.faas4j.event.InvocationRecord;
@@ -35,6 +36,16 @@ public final class FaasAssertions {
     /** What a dead-letter queue received. */
     public static DeadLetterMessageAssert assertThat(@Nullable DeadLetterMessage actual) {
         return new DeadLetterMessageAssert(actual);
+    }
+
+    /** What a destination of the test was brought. */
+    public static RecordingDestinationAssert assertThat(@Nullable RecordingDestination actual) {
+        return new RecordingDestinationAssert(actual);
+    }
+
+    /** The dead letters that are kept now. */
+    public static DeadLettersAssert assertThat(@Nullable DeadLetters actual) {
+        return new DeadLettersAssert(actual);
     }
 
     /** In which states the accepted events are. */

@@ -32,4 +32,9 @@ public @interface FaasTest {
 
     /** See {@link FaasTestRuntime.Builder#seed}. */
     long seed() default 1;
+
+    /**
+     * Whether the test fails if, at its end, an accepted event is in no state or in two, see {@link LedgerAssert#isBalanced}.
+     */
+    boolean checkLedger() default true;
 }

@@ -77,13 +77,15 @@ final class FaasTestExtension
     public void afterEach(ExtensionContext test) {
         FaasTestRuntime runtime = test.getStore(NAMESPACE).remove(KEY, FaasTestRuntime.class);
         if (runtime != null) {
-            end(runtime);
+            end(runtime, findAnnotation(test).map(FaasTest::checkLedger).orElse(true));
         }
     }
 
-    private static void end(FaasTestRuntime runtime) {
-        try {
-            runtime.close();
+    private static void end(FaasTestRuntime runtime, boolean checksLedger) {
+        try (runtime) {
+            if (checksLedger) {
+                FaasAssertions.assertThat(runtime.faas().ledger()).isBalanced();
+            }
         } catch (RuntimeException | Error failure) {
             failure.addSuppressed(new VirtualTimeline(runtime));
             throw failure;

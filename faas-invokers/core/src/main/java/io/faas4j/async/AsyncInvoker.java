@@ -23,6 +23,7 @@ import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class AsyncInvoker {
+
+    /** Where no handler keeps it, a worker has settled what it has by then. */
+    private static final Duration LAST_STEPS = Duration.ofMillis(500);
 
     private final FunctionRuntime runtime;
     private final EventQueue queue;
@@ -102,7 +106,7 @@ public final class AsyncInvoker {
         AsyncTally tally = new AsyncTally();
         Deliveries deliveries = new Deliveries(messages, this::deliver, tally, delays, deliveryAttempts, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
-        Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, attempts::work);
+        Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, () -> isStopped, attempts::work);
         return new EventFlow(events, addresses, tally, drain, meters);
     }
 
@@ -221,6 +225,11 @@ public final class AsyncInvoker {
      * @param limit how long to wait at most
      */
     public void drain(Duration limit) {
+        awaitWorkers(limit);
+        isStopped = true;
+    }
+
+    private void awaitWorkers(Duration limit) {
         long end = time.nanoTime() + limit.toNanos();
         try {
             for (EventFlow flow : flows.values()) {
@@ -228,8 +237,6 @@ public final class AsyncInvoker {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            isStopped = true;
         }
     }
 
@@ -241,10 +248,14 @@ public final class AsyncInvoker {
      */
     public CloseReport close(Ledger before, long begunNanos) {
         isStopped = true;
+        awaitWorkers(LAST_STEPS);
         List<CloseReport.HandedBack> handedBack = queues().stream()
                 .flatMap(each -> each.handBack().stream())
                 .map(event -> new CloseReport.HandedBack(
-                        event.target().function(), event.requestId(), json(event.payload()), event.attempts()))
+                        event.target().function(),
+                        event.requestId(),
+                        new String(json(event.payload()), StandardCharsets.UTF_8),
+                        event.attempts()))
                 .toList();
         List<CloseReport.Abandoned> abandoned = flows.values().stream()
                 .flatMap(flow -> flow.drain().running().stream())

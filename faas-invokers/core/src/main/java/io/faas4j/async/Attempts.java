@@ -2,22 +2,20 @@ package io.faas4j.async;
 
 import io.faas4j.async.queue.Batch;
 import io.faas4j.async.queue.Delivery;
-import io.faas4j.async.queue.EventExtras;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.FaasException;
-import io.faas4j.error.ServiceException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
-import io.faas4j.runtime.context.CallChain;
-import io.faas4j.runtime.context.EventAttempt;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.dispatch.LateListener;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +28,11 @@ final class Attempts {
 
     /** Longer than any handler may run, its init phase included. */
     private static final Duration LEASE = Duration.ofMinutes(30);
+
+    /** A claim of less than this part of what was asked for is hardly worth its lock. */
+    private static final int FEW = 2;
+
+    private static final int GATHERING = 48;
 
     private final FunctionQueue queue;
     private final Addresses addresses;
@@ -65,6 +68,7 @@ final class Attempts {
                 isLost = !handleAll(worker, drain);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "A worker of {} failed", queue.function(), unexpected);
+                worker.giveBack(queue);
             }
             if (isLost) {
                 return;
@@ -87,12 +91,22 @@ final class Attempts {
             if (drain.isTooMany()) {
                 return true;
             }
+            if (batch.size() < drain.pace().atOnce() / FEW) {
+                gather();
+            }
         }
         return true;
     }
 
+    /** Events come one by one and are handled as fast: a few microseconds later there are several to claim. */
+    private static void gather() {
+        for (int i = 0; i < GATHERING; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** One batch in a worker's hands. */
-    private final class Shift {
+    private final class Shift implements LateListener {
 
         private final Worker worker;
         private final Batch batch;
@@ -174,13 +188,16 @@ final class Attempts {
                 return before != null ? before : attempt(event, index, to, known);
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "An event of {} could not be handled", queue.function(), unexpected);
-                return judge.unexpected(event, unexpected, time.nanoTime());
+                Delivery delivery = event.delivery();
+                return delivery == null
+                        ? judge.unexpected(event, unexpected, time.nanoTime())
+                        : deliveries.afterFailure(delivery, unexpected);
             }
         }
 
         private Judge.Terms terms(Address to, QueuedEvent event) {
             Judge.Terms known = terms;
-            if (known == null || address != to || version != event.version()) {
+            if (known == null || address != to || !Objects.equals(version, event.version())) {
                 known = to.terms(event.version());
                 terms = known;
                 address = to;
@@ -190,18 +207,17 @@ final class Attempts {
         }
 
         private @Nullable Outcome attempt(QueuedEvent event, int index, Address to, Judge.Terms known) {
-            EventAttempt number =
-                    new EventAttempt(event.idHigh(), event.idLow(), event.attempts() + 1, chain(event.extras()));
             boolean isResultWanted = known.config().onSuccess().isPresent();
             AttemptOutcome outcome = to.route()
                     .attempt(
-                            number,
+                            event,
                             event.version(),
                             event.payload(),
                             event.extras().tenantId(),
                             (CarriedContext) event.extras().carried(),
                             isResultWanted,
-                            failure -> late(event, index, failure, known));
+                            this,
+                            index);
             if (outcome == AttemptOutcome.Unseen.UNSEEN) {
                 return Outcome.SUCCEEDED;
             }
@@ -218,26 +234,32 @@ final class Attempts {
             return refused(event, ((AttemptOutcome.Refused) outcome).cause(), to, now);
         }
 
-        private static CallChain chain(EventExtras extras) {
-            return extras.chain().isEmpty() ? CallChain.NONE : new CallChain(extras.chain());
-        }
-
         private Outcome refused(QueuedEvent event, FaasException cause, Address to, long now) {
             if (cause instanceof TooManyRequestsException) {
                 isThrottled = true;
             }
-            if (isStopped.getAsBoolean() && cause instanceof ServiceException) {
-                // The runtime refuses because it is closing: the event is none the worse for it.
+            if (isStopped.getAsBoolean()) {
+                // The runtime may refuse because it is closing, or its functions be gone: the event is none the worse
+                // for it.
                 return Outcome.RELEASED;
             }
-            return to.isGone()
+            return !(cause instanceof TooManyRequestsException) && to.isGone()
                     ? new Outcome.End(EventState.DISCARDED)
                     : judge.refused(event, cause, to.terms(event.version()), now);
         }
 
-        /** The deadline has come before the handler's end: told on another thread, which becomes the batch's owner. */
-        private void late(QueuedEvent event, int index, AttemptOutcome.Failure failure, Judge.Terms known) {
-            Outcome outcome = judge.failed(event, failure, known, time.nanoTime());
+        /** The deadline has come before the handler's end: this thread owns the batch from now on. */
+        @Override
+        public void late(int index, AttemptOutcome.Failure failure) {
+            QueuedEvent event = batch.event(index);
+            Outcome outcome;
+            try {
+                Judge.Terms known = addresses.of(event.target()).terms(event.version());
+                outcome = judge.failed(event, failure, known, time.nanoTime());
+            } catch (RuntimeException | Error unexpected) {
+                FailureLog.error(log, "An event of {} could not be judged", queue.function(), unexpected);
+                outcome = judge.unexpected(event, unexpected, time.nanoTime());
+            }
             count(event, outcome);
             batch.decide(index, outcome);
             settle();

@@ -1,7 +1,6 @@
 package io.faas4j.async;
 
 import io.faas4j.function.FunctionRef;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,16 +27,10 @@ public record CloseReport(long finished, List<HandedBack> handedBack, List<Aband
      *
      * @param function the function as it was addressed
      * @param requestId the event's request id
-     * @param payload the event as JSON; not copied
+     * @param payload the event as JSON
      * @param attempts how many attempts had reached the function
      */
-    public record HandedBack(FunctionRef function, UUID requestId, byte[] payload, int attempts) {
-
-        /** The event as text. */
-        public String payloadAsText() {
-            return new String(payload, StandardCharsets.UTF_8);
-        }
-    }
+    public record HandedBack(FunctionRef function, UUID requestId, String payload, int attempts) {}
 
     /**
      * An event of which nobody knows how it will end.

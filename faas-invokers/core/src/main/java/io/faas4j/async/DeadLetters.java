@@ -4,6 +4,7 @@ import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Letter;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.error.ValidationException;
 import io.faas4j.event.DeadLetter;
 import io.faas4j.event.EventCondition;
 import io.faas4j.function.FunctionRef;
@@ -48,8 +49,12 @@ public final class DeadLetters {
      *
      * @param filter which
      * @param limit how many at most, 1 or more
+     * @throws ValidationException at {@code limit} if it is not
      */
     public List<DeadLetter> list(DeadLetterFilter filter, int limit) {
+        if (limit < 1) {
+            throw ValidationException.of("limit", limit, "Member must have value greater than or equal to 1");
+        }
         List<DeadLetter> found = new ArrayList<>();
         for (FunctionQueue queue : events.queues()) {
             if (filter.takesFunction(queue.function())) {

@@ -54,6 +54,17 @@ final class Deliveries {
         return round.outcome();
     }
 
+    /** After a try that came to no answer, as if nothing had been taken. */
+    Outcome afterFailure(Delivery delivery, Throwable failure) {
+        Delivery tried = delivery.tried(delivery.pending(), String.valueOf(failure));
+        return delivery.tries() + 1 >= mostTries ? new Outcome.Keep(tried, Progress.NONE) : again(tried);
+    }
+
+    private Outcome again(Delivery tried) {
+        long due = time.nanoTime() + delays.afterRefusal(tried.tries());
+        return new Outcome.Deliver(due, tried, Progress.NONE);
+    }
+
     /** One try. */
     private final class Round {
 
@@ -93,11 +104,11 @@ final class Deliveries {
                 courier.deliver(to, message, event);
                 left &= ~what;
                 isTaken = true;
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                failed(what, to, interrupted);
             } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
                 failed(what, to, failure);
+            } finally {
+                // Whatever interrupted it was not meant for what the worker does next.
+                Thread.interrupted();
             }
         }
 
@@ -128,8 +139,7 @@ final class Deliveries {
             if (isLast) {
                 return new Outcome.Keep(tried.givenUp(undelivered), Progress.NONE);
             }
-            long due = time.nanoTime() + delays.afterRefusal(delivery.tries() + 1);
-            return new Outcome.Deliver(due, tried, Progress.NONE);
+            return again(tried);
         }
 
         private Outcome ended() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +40,14 @@ final class Drain {
     /** Who has not got further for so long is kept by its handler. */
     static final Duration PATIENCE = Duration.ofMillis(10);
 
+    /** So long after more workers were wanted than throttles have shown to be possible, one more tries. */
+    private static final Duration PROBE = Duration.ofSeconds(1);
+
     private final FunctionQueue queue;
     private final Tasks tasks;
     private final TimeSource time;
     private final IntSupplier concurrency;
+    private final BooleanSupplier isStopped;
     private final Consumer<Worker> body;
     private final Pace pace = new Pace(Runtime.getRuntime().availableProcessors());
 
@@ -52,19 +57,28 @@ final class Drain {
     private final AtomicInteger busy = new AtomicInteger();
     private volatile int most = Integer.MAX_VALUE;
     private volatile TimeSource.@Nullable Cancellable look;
+    private TimeSource.@Nullable Cancellable probe;
     private @Nullable CompletableFuture<?> idle;
 
     /**
      * Without workers.
      *
      * @param concurrency how many events can run at most
+     * @param isStopped whether no events are to be handled any more; never again false
      * @param body what a worker does: it claims and handles events until there are none
      */
-    Drain(FunctionQueue queue, Tasks tasks, TimeSource time, IntSupplier concurrency, Consumer<Worker> body) {
+    Drain(
+            FunctionQueue queue,
+            Tasks tasks,
+            TimeSource time,
+            IntSupplier concurrency,
+            BooleanSupplier isStopped,
+            Consumer<Worker> body) {
         this.queue = queue;
         this.tasks = tasks;
         this.time = time;
         this.concurrency = concurrency;
+        this.isStopped = isStopped;
         this.body = body;
     }
 
@@ -75,7 +89,7 @@ final class Drain {
     /** There may be something to claim. */
     void wake() {
         int working = this.working;
-        if (working >= pace.workers()) {
+        if (working >= pace.workers(queue.claimable())) {
             // They look again before they go, and are looked after while they stay.
             lookLater();
             return;
@@ -84,12 +98,18 @@ final class Drain {
     }
 
     private void addUpTo(int wanted) {
-        while (true) {
+        while (!isStopped.getAsBoolean()) {
             Worker begun;
             synchronized (this) {
                 int looking = working - busy.get();
                 int allowed = Math.min(wanted, Math.min(most, concurrency.getAsInt()));
-                if (working >= Math.max(1, allowed) || looking >= Math.max(1, queue.claimable())) {
+                if (looking >= Math.max(1, queue.claimable())) {
+                    return;
+                }
+                if (working >= Math.max(1, allowed)) {
+                    if (looking == 0 && working >= most) {
+                        probeLater();
+                    }
                     return;
                 }
                 begun = new Worker(this);
@@ -123,7 +143,7 @@ final class Drain {
 
     /** Whether there are more workers than events of this pace need: this one may go. */
     boolean isTooMany() {
-        return working > pace.workers() && working > 1;
+        return working > 1 && working > pace.workers(queue.claimable());
     }
 
     /**
@@ -133,7 +153,7 @@ final class Drain {
      */
     boolean leave(Worker worker) {
         remove(worker);
-        if (queue.claimable() == 0) {
+        if (isNothingToDo()) {
             return true;
         }
         synchronized (this) {
@@ -173,6 +193,25 @@ final class Drain {
         }
     }
 
+    /** Those who are busy may be so for long, and what throttled the others be over before. */
+    private void probeLater() {
+        if (probe == null) {
+            probe = time.schedule(PROBE, this::probe);
+        }
+    }
+
+    private void probe() {
+        synchronized (this) {
+            probe = null;
+            most = Math.max(most, workers.size() + 1);
+        }
+        more();
+    }
+
+    private boolean isNothingToDo() {
+        return isStopped.getAsBoolean() || queue.claimable() == 0;
+    }
+
     /** More ran than may: there is no place for so many workers. */
     synchronized void throttled() {
         most = Math.max(1, workers.size() - 1);
@@ -200,7 +239,7 @@ final class Drain {
 
     /** Has somebody look whether the workers get on. */
     void lookLater() {
-        if (look != null) {
+        if (look != null || isStopped.getAsBoolean()) {
             return;
         }
         synchronized (this) {
@@ -212,23 +251,28 @@ final class Drain {
 
     private void lookAfterWorkers() {
         List<Worker> kept = new ArrayList<>();
+        boolean isSlow = false;
         int before;
         synchronized (this) {
             look = null;
             before = workers.size();
             for (Worker worker : workers) {
-                if (worker.isKept()) {
+                int looks = worker.looksKept();
+                if (looks > 0) {
                     kept.add(worker);
                 }
+                isSlow |= looks > 1;
             }
         }
         for (Worker worker : kept) {
             worker.recall(queue);
         }
+        if (isSlow) {
+            pace.forget();
+        }
         if (queue.claimable() > 0) {
             if (kept.size() == before) {
                 // All of them are kept by their handlers: twice as many, until it is enough.
-                pace.forget();
                 addUpTo(Math.max(1, 2 * before));
             }
             lookLater();
@@ -254,7 +298,8 @@ final class Drain {
         while (true) {
             CompletableFuture<?> told = new CompletableFuture<>();
             synchronized (this) {
-                if (workers.isEmpty()) {
+                // Events without a worker: one has just been lost to its handler, or leaves and looks again.
+                if (workers.isEmpty() && isNothingToDo()) {
                     return;
                 }
                 idle = told;

@@ -22,6 +22,9 @@ final class Pace {
     /** What a claim may take together. */
     private static final long TOGETHER = Duration.ofMillis(1).toNanos();
 
+    /** So many that wait are worth another thread, however little each of them takes. */
+    private static final int CROWD = 1_024;
+
     /** Before as many it is not known. */
     private static final int ENOUGH = 32;
 
@@ -60,12 +63,16 @@ final class Pace {
         return seen >= ENOUGH;
     }
 
-    /** How many workers are started as fast as events come. */
-    int workers() {
+    /**
+     * How many workers are started as fast as events come.
+     *
+     * @param waiting how many events wait
+     */
+    int workers(int waiting) {
         if (!isKnown() || average >= SHORT) {
             return EAGER;
         }
-        return average < INSTANT ? 1 : processors;
+        return average < INSTANT && waiting < CROWD ? 1 : processors;
     }
 
     /** How many events one worker shall claim. */

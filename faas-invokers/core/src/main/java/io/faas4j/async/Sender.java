@@ -69,8 +69,7 @@ final class Sender<I> implements AsyncFunction<I> {
      * @param chain the invocations that led to it
      */
     AcceptedEvent send(@Nullable I event, EventOptions options, CallChain chain) {
-        Revision drawn = source.draw(
-                options == EventOptions.NONE ? null : options.tenantId().orElse(null));
+        Revision drawn = source.draw(options.tenantId().orElse(null));
         Object payload = source.capture(drawn, event, acceptor.needsJson());
         long now = acceptor.time().nanoTime();
         QueuedEvent made = new QueuedEvent(
@@ -85,9 +84,9 @@ final class Sender<I> implements AsyncFunction<I> {
                 options.priority(),
                 extras(options, chain));
         Acceptance answer = offer(flow.queue(), made, options.maxWait());
-        if (answer == Acceptance.ACCEPTED) {
+        if (answer instanceof Acceptance.Accepted) {
             flow.received();
-            return new Accepted(flow.queue(), made);
+            return new Taken(flow.queue(), made);
         }
         if (answer instanceof Acceptance.Duplicate duplicate) {
             return new Duplicate(flow.queue(), duplicate.first());
@@ -120,7 +119,7 @@ final class Sender<I> implements AsyncFunction<I> {
     private static EventExtras extras(EventOptions options, CallChain chain) {
         CarriedContext carried = CarriedContext.capture();
         List<String> functions = chain.functions();
-        if (options == EventOptions.NONE && carried == null && functions.isEmpty()) {
+        if (carried == null && functions.isEmpty() && isPlain(options)) {
             return EventExtras.NONE;
         }
         return new EventExtras(
@@ -131,8 +130,14 @@ final class Sender<I> implements AsyncFunction<I> {
                 carried);
     }
 
+    private static boolean isPlain(EventOptions options) {
+        return options.orderKey().isEmpty()
+                && options.deduplicationKey().isEmpty()
+                && options.tenantId().isEmpty();
+    }
+
     /** An event the queue has taken. */
-    private record Accepted(FunctionQueue queue, QueuedEvent event) implements AcceptedEvent {
+    private record Taken(FunctionQueue queue, QueuedEvent event) implements AcceptedEvent {
         @Override
         public UUID requestId() {
             return event.requestId();

@@ -245,6 +245,7 @@ class MinimumContextsTest {
         InvocationResult<String> next = function.call("");
         assertThat(next.payload()).isEqualTo("2");
         assertThat(isCold(next)).isFalse();
+        Threads.until(() -> ended.contains(1));
         assertThat(ended).containsExactly(1);
     }
 

@@ -26,7 +26,13 @@ public final class InvocationContext implements Context {
     private final long idHigh;
     private final long idLow;
     private final long deadline;
-    private final short depth;
+
+    /** Up to the highest value: more than any loop that is allowed, and than an event has attempts. */
+    private final byte depth;
+
+    /** Kept, since the event may be at its next one while a handler that was timed out still runs. */
+    private final byte attempt;
+
     private short exitStatus = NO_EXIT;
 
     /** Where the handler's lines go, if somebody follows them. Written before the handler is called. */
@@ -46,20 +52,26 @@ public final class InvocationContext implements Context {
         this.caller = caller;
         this.parent = parent;
         this.deadline = deadlineNanos;
-        EventAttempt attempt = caller.attempt();
-        if (attempt == null) {
+        EventAttempt event = caller.attempt();
+        if (event == null) {
+            this.attempt = 1;
             this.depth = parent == null ? 0 : parent.nextDepth();
             this.idLow = context.nextIdLow();
             this.idHigh = context.idHigh(idLow);
         } else {
-            this.depth = (short) Math.min(attempt.chain().length(), Short.MAX_VALUE);
-            this.idLow = attempt.idLow();
-            this.idHigh = attempt.idHigh();
+            this.attempt = capped(event.attemptNumber());
+            this.depth = capped(event.chain().length());
+            this.idLow = event.idLow();
+            this.idHigh = event.idHigh();
         }
     }
 
-    private short nextDepth() {
-        return (short) Math.min(depth + 1, Short.MAX_VALUE);
+    private byte nextDepth() {
+        return capped(depth + 1);
+    }
+
+    private static byte capped(int value) {
+        return (byte) Math.min(value, Byte.MAX_VALUE);
     }
 
     /** The same invocation with another deadline, known only after its init phase. */
@@ -72,6 +84,7 @@ public final class InvocationContext implements Context {
         this.caller = same.caller;
         this.parent = same.parent;
         this.depth = same.depth;
+        this.attempt = same.attempt;
         this.idHigh = same.idHigh;
         this.idLow = same.idLow;
         this.deadline = deadlineNanos;
@@ -119,8 +132,7 @@ public final class InvocationContext implements Context {
 
     @Override
     public int attempt() {
-        EventAttempt attempt = caller.attempt();
-        return attempt == null ? 1 : attempt.number();
+        return attempt;
     }
 
     @Override

@@ -26,7 +26,6 @@ import java.lang.reflect.Type;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Brings an event into an execution context, in either execution mode. Safe for use by many threads. */
@@ -169,15 +168,16 @@ final class Dispatcher {
      * A context for an event that waited, to be run in on the current thread, which belongs to the handler until that returns.
      *
      * @param late told if the deadline ends the invocation before the handler does
+     * @param tag what it is told with
      * @return to be run; null if the revision was replaced meanwhile
      */
     @Nullable
-    LentRun lend(Revision revision, Caller caller, @Nullable Receipt receipt, Consumer<AttemptOutcome.Failure> late) {
+    LentRun lend(Revision revision, Caller caller, @Nullable Receipt receipt, LateListener late, int tag) {
         ExecutionContext context = revision.pool().borrowWarm();
         if (context == null) {
             context = borrow(revision, caller, null, receipt);
         }
-        return context == null ? null : new LentRun(invocations, context, receipt, late);
+        return context == null ? null : new LentRun(invocations, context, receipt, late, tag);
     }
 
     private @Nullable ExecutionContext borrow(

@@ -17,7 +17,6 @@ import io.faas4j.runtime.registry.Route;
 import io.faas4j.runtime.registry.Target;
 import io.faas4j.runtime.travel.CarriedContext;
 import java.lang.reflect.Type;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +125,7 @@ public final class EventRoute {
      * @param carried what the thread carried that sent the event
      * @param keepsResult whether the result is wanted
      * @param late told on another thread, and instead of an answer, if the deadline comes before the handler's end
+     * @param tag what it is told with
      */
     public AttemptOutcome attempt(
             EventAttempt attempt,
@@ -134,7 +134,8 @@ public final class EventRoute {
             @Nullable String tenant,
             @Nullable CarriedContext carried,
             boolean keepsResult,
-            Consumer<AttemptOutcome.Failure> late) {
+            LateListener late,
+            int tag) {
         Receipt receipt = null;
         try {
             while (true) {
@@ -148,8 +149,8 @@ public final class EventRoute {
                     receipt = new Receipt();
                     receipt.tell(dispatcher.follow(caller));
                 }
-                Object event = crossing.enterCaptured(payload, revision.definition());
-                LentRun run = dispatcher.lend(revision, caller, receipt, late);
+                Object event = crossing.enterCaptured(payload);
+                LentRun run = dispatcher.lend(revision, caller, receipt, late, tag);
                 if (run != null) {
                     Object outcome = run.run(crossing, event, caller, carried);
                     return ended(outcome, run.startNanos(), revision, receipt, keepsResult);

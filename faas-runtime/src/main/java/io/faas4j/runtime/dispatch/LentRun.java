@@ -8,8 +8,8 @@ import io.faas4j.runtime.context.InvocationContext;
 import io.faas4j.runtime.context.TimeoutListener;
 import io.faas4j.runtime.payload.Crossing;
 import io.faas4j.runtime.travel.CarriedContext;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +22,17 @@ final class LentRun implements TimeoutListener {
     /** Answered instead of an outcome that was told of already. */
     static final Object LATE = new Object();
 
+    private static final VarHandle ANSWERED = answered();
+
     private final Invocations invocations;
     private final ExecutionContext context;
     private final @Nullable Receipt receipt;
-    private final Consumer<AttemptOutcome.Failure> late;
-    private final AtomicBoolean isAnswered = new AtomicBoolean();
+    private final LateListener late;
+    private final int tag;
+
+    /** Written by whoever answers, once. */
+    @SuppressWarnings("UnusedVariable")
+    private boolean isAnswered;
 
     // Written before the deadline that publishes them.
     private @Nullable InvocationContext invocation;
@@ -34,15 +40,20 @@ final class LentRun implements TimeoutListener {
     private boolean isFirstInit;
     private boolean isCold;
 
-    LentRun(
-            Invocations invocations,
-            ExecutionContext context,
-            @Nullable Receipt receipt,
-            Consumer<AttemptOutcome.Failure> late) {
+    LentRun(Invocations invocations, ExecutionContext context, @Nullable Receipt receipt, LateListener late, int tag) {
         this.invocations = invocations;
         this.context = context;
         this.receipt = receipt;
         this.late = late;
+        this.tag = tag;
+    }
+
+    private static VarHandle answered() {
+        try {
+            return MethodHandles.lookup().findVarHandle(LentRun.class, "isAnswered", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     /** Runs the handler; what it throws is an outcome too. */
@@ -56,10 +67,10 @@ final class LentRun implements TimeoutListener {
             Object outcome = isCold
                     ? invocations.runCold(context, crossing, event, running, start, isFirstInit, current, receipt)
                     : invocations.runWarm(context, crossing, event, running, start, null, current, receipt);
-            return isAnswered.compareAndSet(false, true) ? outcome : LATE;
+            return ANSWERED.compareAndSet(this, false, true) ? outcome : LATE;
         } catch (Throwable unexpected) {
             invocations.brokeOff(context, borrowing);
-            if (!isAnswered.compareAndSet(false, true)) {
+            if (!ANSWERED.compareAndSet(this, false, true)) {
                 return LATE;
             }
             throw unexpected;
@@ -102,7 +113,7 @@ final class LentRun implements TimeoutListener {
     @Override
     public void timedOut() {
         InvocationContext ended = invocation;
-        if (ended == null || !isAnswered.compareAndSet(false, true)) {
+        if (ended == null || !ANSWERED.compareAndSet(this, false, true)) {
             return;
         }
         long init = isFirstInit ? context.initNanos() : -1;
@@ -115,6 +126,6 @@ final class LentRun implements TimeoutListener {
             told.noteBrokenOff(ended, new Phase(0, init, isCold), spent, error);
             told.answered(new Failed(error, ended.requestId(), ended.functionVersion()));
         }
-        late.accept(new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
+        late.late(tag, new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
     }
 }

@@ -31,12 +31,14 @@ public final class Crossing {
     private final Leg event;
     private final Leg result;
     private final boolean isStream;
+    private final Class<?> eventClass;
 
-    private Crossing(PayloadCodec codec, Leg event, Leg result, boolean isStream) {
+    private Crossing(PayloadCodec codec, Leg event, Leg result, boolean isStream, FunctionDefinition<?, ?> function) {
         this.codec = codec;
         this.event = event;
         this.result = result;
         this.isStream = isStream;
+        this.eventClass = Leg.raw(Leg.boxed(function.eventType().type()));
     }
 
     /**
@@ -60,7 +62,8 @@ public final class Crossing {
                 codec,
                 Leg.between(callerEvent, function.eventType().type(), mode, codec),
                 Leg.between(function.resultType().type(), callerResult, mode, codec),
-                isStream);
+                isStream,
+                function);
     }
 
     /**
@@ -75,7 +78,8 @@ public final class Crossing {
                 codec,
                 Leg.to(function.eventType().type(), codec),
                 Leg.from(function.resultType().type(), codec),
-                isStream);
+                isStream,
+                function);
     }
 
     /**
@@ -92,7 +96,8 @@ public final class Crossing {
                 codec,
                 Leg.to(function.eventType().type(), codec),
                 keepsResult ? Leg.from(function.resultType().type(), codec) : Leg.anything(),
-                isStream);
+                isStream,
+                function);
     }
 
     /**
@@ -124,15 +129,13 @@ public final class Crossing {
      * A captured event as the handler receives it.
      *
      * @param captured a value of any type, or JSON as a {@code byte[]}
-     * @param function the function of this crossing
      * @return the event, or a {@link PayloadFault} if it is not of the handler's type: the handler then fails
      */
-    public @Nullable Object enterCaptured(@Nullable Object captured, FunctionDefinition<?, ?> function) {
+    public @Nullable Object enterCaptured(@Nullable Object captured) {
         if (captured instanceof byte[] json) {
             return read(json);
         }
-        Class<?> wanted = Leg.raw(Leg.boxed(function.eventType().type()));
-        boolean fits = !isStream && (captured == null || wanted.isInstance(captured));
+        boolean fits = !isStream && (captured == null || eventClass.isInstance(captured));
         return fits ? captured : read(written(captured, codec));
     }
 

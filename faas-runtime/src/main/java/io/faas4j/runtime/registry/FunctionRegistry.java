@@ -59,7 +59,7 @@ public final class FunctionRegistry {
     /** Unset whenever a function comes or goes. */
     private volatile FunctionEntry @Nullable [] byName;
 
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * A registry without functions.
@@ -447,12 +447,16 @@ public final class FunctionRegistry {
      *
      * @param ref any reference
      * @throws ResourceNotFoundException if it leads nowhere (rule ID-7)
+     * @throws ServiceException if the runtime is closed
      */
     public Route route(FunctionRef ref) {
         references.requireOwn(ref);
         FunctionEntry entry = functions.get(ref.name());
         Route route = entry == null ? null : entry.route(ref.qualifier().orElse(null));
         if (route == null) {
+            if (closed) {
+                throw new ServiceException("The runtime is closed.", null);
+            }
             throw NotFound.onInvoke(References.local(ref), scope);
         }
         return route;

@@ -60,8 +60,8 @@ public final class CarriedContext {
 
     /** Who registers an accessor of the MDC, perhaps for some keys only, wants that one. */
     private static boolean isMdcAmong(List<ThreadLocalAccessor<?>> accessors) {
-        for (ThreadLocalAccessor<?> accessor : accessors) {
-            if (accessor.key().equals(MDC_ACCESSOR.key())) {
+        for (int i = 0; i < accessors.size(); i++) {
+            if (accessors.get(i).key().equals(MDC_ACCESSOR.key())) {
                 return true;
             }
         }
@@ -69,8 +69,8 @@ public final class CarriedContext {
     }
 
     private static boolean hasAny(List<ThreadLocalAccessor<?>> accessors) {
-        for (ThreadLocalAccessor<?> accessor : accessors) {
-            if (accessor.getValue() != null) {
+        for (int i = 0; i < accessors.size(); i++) {
+            if (accessors.get(i).getValue() != null) {
                 return true;
             }
         }
@@ -142,6 +142,23 @@ public final class CarriedContext {
 
     /** Takes off a thread of the runtime's own what a handler left behind there. */
     public static void clear() {
+        if (isAnythingLeft()) {
+            clearAll();
+        }
+    }
+
+    /** Mostly not, and then it costs a few looks. */
+    private static boolean isAnythingLeft() {
+        try {
+            return OBSERVATIONS.getCurrentObservationScope() != null
+                    || MDC_ACCESSOR.getValue() != null
+                    || hasAny(ContextRegistry.getInstance().getThreadLocalAccessors());
+        } catch (RuntimeException | Error failure) {
+            return true;
+        }
+    }
+
+    private static void clearAll() {
         guarded(CarriedContext::closeObservations);
         for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
             clear(accessor);

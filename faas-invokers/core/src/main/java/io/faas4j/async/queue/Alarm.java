@@ -19,6 +19,7 @@ final class Alarm {
 
     private @Nullable Cancellable set;
     private long setFor;
+    private long seen = -1;
 
     private Alarm(
             TimeSource time,
@@ -45,6 +46,10 @@ final class Alarm {
 
     /** Sets it as the wheel wants it now. */
     void update() {
+        if (seen == wheel.changes() && (set != null || wheel.isEmpty())) {
+            return;
+        }
+        seen = wheel.changes();
         if (wheel.isEmpty()) {
             if (isExact) {
                 cancel();

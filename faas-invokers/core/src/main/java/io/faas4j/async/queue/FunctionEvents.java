@@ -26,7 +26,7 @@ final class FunctionEvents {
     private final ReadyEvents ready = new ReadyEvents();
     private final Lanes lanes = new Lanes();
     private final KnownKeys keys;
-    private final Counts counts = new Counts();
+    private Counts counts = new Counts();
     private final Wheel waiting;
     private final Consumer<Link> becomeReady = link -> ready.addLast((QueuedEvent) link);
 
@@ -169,7 +169,13 @@ final class FunctionEvents {
 
     private void unblockAfter(QueuedEvent event) {
         QueuedEvent next = lanes.leave(event);
-        if (next != null && !waits(next, next.acceptedNanos)) {
+        if (next == null) {
+            return;
+        }
+        // A redriven event's age begins when it is due: only the wheel knows whether that is still to come.
+        if (waiting.add(next)) {
+            next.place = Place.WAITING;
+        } else {
             ready.addUnblocked(next);
         }
     }
@@ -340,5 +346,12 @@ final class FunctionEvents {
         int waitingAgain = tried - running.tried();
         int queued = live - delivering - waitingAgain - running.size();
         return counts.ledger(queued, running.size(), waitingAgain, delivering, letters.size());
+    }
+
+    /** The counts so far, for somebody else to keep. */
+    Ledger takeLedger() {
+        Ledger taken = ledger();
+        counts = new Counts();
+        return taken;
     }
 }

@@ -106,6 +106,25 @@ final class MemoryEventQueue implements EventQueue {
         }
     }
 
+    /**
+     * Takes in again what it let go of, as whoever had it before has it still.
+     *
+     * @return the queue, or the one that has taken its place meanwhile
+     */
+    FunctionQueue remember(MemoryFunctionQueue queue) {
+        lock.lock();
+        try {
+            MemoryFunctionQueue other = functions.putIfAbsent(queue.function(), queue);
+            if (other != null) {
+                return other;
+            }
+            queue.remember(isClosed);
+            return queue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public boolean isDurable() {
         return false;

@@ -49,7 +49,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
 
     private boolean isEnded;
 
-    /** Whether the queue of queues has forgotten this one: the function has, or will have, another. */
+    /** Whether the queue of queues has forgotten this one, until events come for the function again. */
     private boolean isForgotten;
 
     MemoryFunctionQueue(MemoryEventQueue owner, String function) {
@@ -78,7 +78,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         } finally {
             unlock();
         }
-        return owner.function(function).accept(event);
+        return owner.remember(this).accept(event);
     }
 
     @Override
@@ -93,7 +93,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         } finally {
             unlock();
         }
-        return owner.function(function).accept(offered);
+        return owner.remember(this).accept(offered);
     }
 
     private Acceptance acceptInTurn(QueuedEvent event) {
@@ -115,7 +115,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         } finally {
             unlock();
         }
-        return waiter == null ? owner.function(function).accept(event, maxWait) : await(waiter, maxWait);
+        return waiter == null ? owner.remember(this).accept(event, maxWait) : await(waiter, maxWait);
     }
 
     private Acceptance await(RoomWaiter waiter, Duration maxWait) throws InterruptedException {
@@ -399,7 +399,20 @@ final class MemoryFunctionQueue implements FunctionQueue {
             isForgotten = true;
             dueAlarm.cancel();
             leaseAlarm.cancel();
-            return events.ledger();
+            return events.takeLedger();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The function's events come here again. */
+    void remember(boolean isClosed) {
+        lock.lock();
+        try {
+            isForgotten = false;
+            if (isClosed) {
+                events.close();
+            }
         } finally {
             lock.unlock();
         }

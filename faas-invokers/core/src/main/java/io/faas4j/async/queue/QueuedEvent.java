@@ -2,6 +2,8 @@ package io.faas4j.async.queue;
 
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventPriority;
+import io.faas4j.runtime.context.CallChain;
+import io.faas4j.runtime.context.EventAttempt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * only while nobody else has it: what {@link Batch#start} gave out stays as it is until the batch is settled or its lease
  * is lost.
  */
-public final class QueuedEvent extends Link {
+public final class QueuedEvent extends Link implements EventAttempt {
 
     private final long idHigh;
     private final long idLow;
@@ -110,11 +112,13 @@ public final class QueuedEvent extends Link {
     }
 
     /** The most significant bits of the request id. */
+    @Override
     public long idHigh() {
         return idHigh;
     }
 
     /** The least significant bits of the request id. */
+    @Override
     public long idLow() {
         return idLow;
     }
@@ -171,6 +175,18 @@ public final class QueuedEvent extends Link {
             count++;
         }
         return count;
+    }
+
+    /** The number of the attempt that comes next, or runs. */
+    @Override
+    public int attemptNumber() {
+        return attempts() + 1;
+    }
+
+    /** The functions whose invocations led to this event. */
+    @Override
+    public CallChain chain() {
+        return extras.chain().isEmpty() ? CallChain.NONE : new CallChain(extras.chain());
     }
 
     /** How many attempts ended with a function error (rule ASYNC-4). */

@@ -34,6 +34,7 @@ final class Wheel {
     private final long[] used = new long[LEVELS];
     private long elapsed;
     private int size;
+    private long changes;
 
     /**
      * An empty wheel.
@@ -53,6 +54,11 @@ final class Wheel {
         return size;
     }
 
+    /** A number that differs after each change. */
+    long changes() {
+        return changes;
+    }
+
     /**
      * Adds what stands nowhere else.
      *
@@ -65,6 +71,7 @@ final class Wheel {
         }
         place(link, tick);
         size++;
+        changes++;
         return true;
     }
 
@@ -87,6 +94,7 @@ final class Wheel {
 
     /** Takes out what stands in this wheel. */
     void remove(Link link) {
+        changes++;
         long tick = tick(link);
         int level = level(tick);
         int slot = slot(tick, level);
@@ -114,6 +122,7 @@ final class Wheel {
      * @param due takes each; may add to this wheel, but takes nothing out
      */
     void advance(long nowNanos, Consumer<Link> due) {
+        changes++;
         long now = Math.min(Math.floorDiv(nowNanos - origin, NANOS_PER_TICK), LAST_TICK);
         while (size > 0) {
             int level = lowestUsed();

@@ -90,9 +90,11 @@ class RenewalTest {
         Threads.until(() -> instances.tries() == 33);
         inits.countDown();
         Threads.until(() -> {
-            if (instances.closed() == instances.tries() - 30) {
+            boolean isQuiet = faas.functions().contexts("fn", "1").preparing() == 0
+                    && instances.closed() == instances.tries() - 30;
+            if (isQuiet && instances.closed() < 30) {
                 // To the next sweep.
-                test.advance(Duration.ofSeconds(3));
+                test.advance(Duration.ofSeconds(11));
             }
             return instances.closed() == 30;
         });
