@@ -41,6 +41,16 @@ public class AsyncInvoke {
     // Not final: the compiler must not know it.
     private Reading event = new Reading("GR-11", 4.2, 12.5);
     private final Arrivals arrivals = new Arrivals();
+    private final int events;
+
+    /** As it is measured. */
+    public AsyncInvoke() {
+        this(EVENTS);
+    }
+
+    AsyncInvoke(int events) {
+        this.events = events;
+    }
 
     /** A pool with a thread for each processor, and a queue that has no end. */
     @State(Scope.Benchmark)
@@ -61,8 +71,8 @@ public class AsyncInvoke {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void threadPool(Pool pool) throws InterruptedException {
-        arrivals.expect(EVENTS);
-        for (int i = 0; i < EVENTS; i++) {
+        arrivals.expect(events);
+        for (int i = 0; i < events; i++) {
             Reading sent = event;
             pool.executor.execute(() -> arrivals.handle(sent, null));
         }
@@ -101,10 +111,10 @@ public class AsyncInvoke {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void guavaAsyncEventBus(Bus with) throws InterruptedException {
-        arrivals.expect(EVENTS);
+        arrivals.expect(events);
         Subscriber subscriber = new Subscriber(arrivals);
         with.bus.register(subscriber);
-        for (int i = 0; i < EVENTS; i++) {
+        for (int i = 0; i < events; i++) {
             with.bus.post(event);
         }
         arrivals.await();
@@ -139,8 +149,8 @@ public class AsyncInvoke {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void faasAsync(Library library) throws InterruptedException {
-        library.arrivals.expect(EVENTS);
-        for (int i = 0; i < EVENTS; i++) {
+        library.arrivals.expect(events);
+        for (int i = 0; i < events; i++) {
             library.function.invoke(event);
         }
         library.arrivals.await();

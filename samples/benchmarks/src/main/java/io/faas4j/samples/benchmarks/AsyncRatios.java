@@ -1,5 +1,6 @@
 package io.faas4j.samples.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.results.IterationResult;
@@ -14,7 +15,11 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 public final class AsyncRatios {
 
-    private static final List<String> CONTESTANTS = List.of("threadPool", "faasAsync", "guavaAsyncEventBus");
+    static final List<String> CONTESTANTS = List.of("threadPool", "faasAsync", "guavaAsyncEventBus");
+
+    /** Only in a jar that was built with the profile {@code vertx}. */
+    static final String VERTX = "vertxEventBus";
+
     private static final int ONE_PRODUCER = 1;
 
     private AsyncRatios() {}
@@ -29,20 +34,38 @@ public final class AsyncRatios {
         int iterations = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         Scores scores = new Scores();
         for (int round = 0; round < rounds; round++) {
-            for (String contestant : CONTESTANTS) {
+            for (String contestant : contestants()) {
                 run(contestant, iterations, scores);
             }
         }
         System.out.printf(Locale.ROOT, "%n%-24s %14s%n", "medians of one event", "");
-        for (String contestant : CONTESTANTS) {
+        for (String contestant : contestants()) {
             System.out.printf(Locale.ROOT, "%-24s %11.1f ns%n", contestant, scores.nanos(contestant, ONE_PRODUCER));
         }
         System.out.println();
         Goal.print(goals(scores), System.out);
     }
 
+    static List<String> contestants() {
+        List<String> all = new ArrayList<>(CONTESTANTS);
+        if (isVertxThere()) {
+            all.add(VERTX);
+        }
+        return all;
+    }
+
+    static boolean isVertxThere() {
+        return AsyncRatios.class.getResource("VertxInvoke.class") != null;
+    }
+
     static List<Goal> goals(Scores scores) {
-        return List.of(ratio(scores, "guavaAsyncEventBus", 0.35), ratio(scores, "threadPool", 2.0));
+        List<Goal> goals = new ArrayList<>();
+        goals.add(ratio(scores, "guavaAsyncEventBus", 0.35));
+        goals.add(ratio(scores, "threadPool", 2.0));
+        if (isVertxThere()) {
+            goals.add(ratio(scores, VERTX, Double.POSITIVE_INFINITY));
+        }
+        return goals;
     }
 
     private static Goal ratio(Scores scores, String of, double limit) {
@@ -52,7 +75,7 @@ public final class AsyncRatios {
 
     private static void run(String contestant, int iterations, Scores scores) throws RunnerException {
         var options = new OptionsBuilder()
-                .include(AsyncInvoke.class.getName() + "\\." + contestant + "$")
+                .include("\\.(Async|Vertx)Invoke\\." + contestant + "$")
                 .forks(1)
                 .measurementIterations(iterations)
                 .build();

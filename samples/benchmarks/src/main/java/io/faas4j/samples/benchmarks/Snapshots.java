@@ -132,7 +132,7 @@ public final class Snapshots {
             faas.invokeAsync(name(i), "event");
         }
         while (faas.ledger().open() > 0) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

@@ -20,7 +20,7 @@ class ProgramsTest {
 
     @Test
     void snapshots_measures_looks_at_functions_idle_and_busy() {
-        assertThat(new Snapshots(300).measure()).hasSize(6).allMatch(goal -> !Double.isNaN(goal.value()));
+        assertThat(new Snapshots(300).measure()).hasSize(7).allMatch(goal -> !Double.isNaN(goal.value()));
     }
 
     @Test
