@@ -262,7 +262,7 @@ public final class AsyncInvoker {
                 .map(event -> new CloseReport.Abandoned(
                         event.target().function(), event.requestId(), "its handler still runs"))
                 .toList();
-        flows.values().forEach(EventFlow::removeMeters);
+        flows.values().forEach(EventFlow::close);
         tasks.close();
         queue.close();
         long finished = ended(queue.ledger()) - ended(before);

@@ -186,6 +186,11 @@ final class Drain {
                     look.cancel();
                     look = null;
                 }
+                if (probe != null) {
+                    // Nobody is busy any more, so that one can always begin.
+                    probe.cancel();
+                    probe = null;
+                }
             }
         }
         if (told != null) {

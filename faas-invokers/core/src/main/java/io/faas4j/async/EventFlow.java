@@ -15,6 +15,7 @@ final class EventFlow {
 
     // Guarded by this object's monitor, where it is written.
     private volatile @Nullable AsyncMeters meters;
+    private boolean isClosed;
 
     EventFlow(
             FunctionQueue queue, Addresses addresses, AsyncTally tally, Drain drain, @Nullable MeterRegistry registry) {
@@ -50,7 +51,7 @@ final class EventFlow {
     }
 
     private synchronized void registerMeters(MeterRegistry into) {
-        if (meters == null) {
+        if (meters == null && !isClosed) {
             meters = new AsyncMeters(into, queue.function(), tally, queue::ledger);
         }
     }
@@ -62,7 +63,13 @@ final class EventFlow {
         removeMeters();
     }
 
-    synchronized void removeMeters() {
+    /** The library is closed: who is just sending an event finds no meters to register. */
+    synchronized void close() {
+        isClosed = true;
+        removeMeters();
+    }
+
+    private synchronized void removeMeters() {
         AsyncMeters registered = meters;
         meters = null;
         if (registered != null) {
