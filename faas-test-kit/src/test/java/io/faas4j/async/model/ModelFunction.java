@@ -3,6 +3,7 @@ package io.faas4j.async.model;
 import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.event.EventState;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class ModelFunction {
     private final Map<String, List<ModelEvent>> lanes = new HashMap<>();
     private final Map<String, EventInvokeConfig> configs = new HashMap<>();
     private final Map<String, Key> keys = new HashMap<>();
-    private final long[] counts = new long[EventState.values().length];
+    private final Map<EventState, Long> counts = new EnumMap<>(EventState.class);
     String live = "";
     boolean isReservedNothing;
     long acceptedEvents;
@@ -38,11 +39,11 @@ final class ModelFunction {
     }
 
     void count(EventState state, int by) {
-        counts[state.ordinal()] += by;
+        counts.merge(state, (long) by, Long::sum);
     }
 
     long count(EventState state) {
-        return counts[state.ordinal()];
+        return counts.getOrDefault(state, 0L);
     }
 
     EventInvokeConfig config(String qualifier) {

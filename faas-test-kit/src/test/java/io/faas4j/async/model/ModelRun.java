@@ -265,7 +265,7 @@ final class ModelRun {
         try {
             accepted = runtime.faas().invokeAsync(function.reference(qualifier), payload, options);
         } catch (EventQueueFullException full) {
-            require(isFull && first == null || !isExact(function), "Refused: " + full);
+            require((isFull && first == null) || !isExact(function), "Refused: " + full);
             return;
         }
         steps.add(

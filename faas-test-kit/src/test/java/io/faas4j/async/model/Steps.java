@@ -1,7 +1,9 @@
 package io.faas4j.async.model;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The last steps of a run, for who has to find out what went wrong. */
@@ -12,10 +14,10 @@ final class Steps {
     private final Deque<Step> last = new ArrayDeque<>();
 
     /** Written when it is read: the arguments do not change. */
-    private record Step(long at, String text, Object... arguments) {
+    private record Step(long at, String text, List<Object> arguments) {
         @Override
         public String toString() {
-            return at + " ms: " + text.formatted(arguments);
+            return at + " ms: " + text.formatted(arguments.toArray());
         }
     }
 
@@ -23,7 +25,7 @@ final class Steps {
         if (last.size() == SHOWN) {
             last.removeFirst();
         }
-        last.addLast(new Step(at, text, arguments));
+        last.addLast(new Step(at, text, Arrays.asList(arguments)));
     }
 
     @Override
