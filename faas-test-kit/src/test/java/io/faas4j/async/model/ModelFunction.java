@@ -27,7 +27,7 @@ final class ModelFunction {
     private final Map<String, List<ModelEvent>> lanes = new HashMap<>();
     private final Map<String, EventInvokeConfig> configs = new HashMap<>();
     private final Map<String, Key> keys = new HashMap<>();
-    private final Map<EventState, Integer> counts = new EnumMap<>(EventState.class);
+    private final Map<EventState, Long> counts = new EnumMap<>(EventState.class);
     String live = "";
     boolean isReservedNothing;
     long acceptedEvents;
@@ -39,11 +39,11 @@ final class ModelFunction {
     }
 
     void count(EventState state, int by) {
-        counts.merge(state, by, Integer::sum);
+        counts.merge(state, (long) by, Long::sum);
     }
 
     long count(EventState state) {
-        return counts.getOrDefault(state, 0);
+        return counts.getOrDefault(state, 0L);
     }
 
     EventInvokeConfig config(String qualifier) {
