@@ -159,13 +159,19 @@ public final class DeadLetters {
             if (!filter.takesFunction(queue.function())) {
                 continue;
             }
-            List<Redrive> runs = new ArrayList<>();
-            List<Redrive> deliveries = new ArrayList<>();
-            for (Letter letter : all(queue, filter, chosen)) {
-                (isDelivery(letter) ? deliveries : runs).add(redrive(letter, options, due));
+            List<Letter> letters = all(queue, filter, chosen);
+            List<Redrive> redrives = new ArrayList<>();
+            for (Letter letter : letters) {
+                redrives.add(redrive(letter, options, due));
                 due += options.interval();
             }
-            gone += events.redrive(queue, runs, true) + events.redrive(queue, deliveries, false);
+            // In their order, which decides when there is no room for all of them.
+            for (int from = 0, to = 1; to <= letters.size(); to++) {
+                if (to == letters.size() || isDelivery(letters.get(to)) != isDelivery(letters.get(from))) {
+                    gone += events.redrive(queue, redrives.subList(from, to), !isDelivery(letters.get(from)));
+                    from = to;
+                }
+            }
         }
         return gone;
     }
