@@ -136,8 +136,14 @@ public final class DeadLetters {
      * @return false if there is no such letter, or no room for it
      */
     public boolean redrive(UUID requestId) {
-        return redrive(letter -> letter.requestId().equals(requestId), DeadLetterFilter.ALL, RedriveOptions.AT_ONCE)
-                == 1;
+        for (FunctionQueue queue : events.queues()) {
+            Letter letter = queue.letter(requestId).orElse(null);
+            if (letter != null) {
+                Redrive again = redrive(letter, RedriveOptions.AT_ONCE, events.now());
+                return events.redrive(queue, List.of(again), !isDelivery(letter)) == 1;
+            }
+        }
+        return false;
     }
 
     /**
@@ -149,17 +155,13 @@ public final class DeadLetters {
      * @throws io.faas4j.error.ResourceNotFoundException if one of them leads to no function or qualifier (rule ID-7)
      */
     public int redrive(DeadLetterFilter filter, RedriveOptions options) {
-        return redrive(letter -> true, filter, options);
-    }
-
-    private int redrive(Predicate<DeadLetter> chosen, DeadLetterFilter filter, RedriveOptions options) {
         int gone = 0;
         long due = events.now();
         for (FunctionQueue queue : events.queues()) {
             if (!filter.takesFunction(queue.function())) {
                 continue;
             }
-            List<Letter> letters = all(queue, filter, chosen);
+            List<Letter> letters = all(queue, filter);
             List<Redrive> redrives = new ArrayList<>();
             for (Letter letter : letters) {
                 redrives.add(redrive(letter, options, due));
@@ -202,7 +204,7 @@ public final class DeadLetters {
      * @return how many
      */
     public int giveUp(DeadLetterFilter filter) {
-        return end(filter, letter -> true, FunctionQueue::giveUp);
+        return end(filter, FunctionQueue::giveUp);
     }
 
     /**
@@ -225,13 +227,12 @@ public final class DeadLetters {
      * @return how many
      */
     public int purge(DeadLetterFilter filter) {
-        return end(filter, letter -> true, FunctionQueue::purge);
+        return end(filter, FunctionQueue::purge);
     }
 
-    private int end(DeadLetterFilter filter, Predicate<DeadLetter> chosen, Ending ending) {
+    private int end(DeadLetterFilter filter, Ending ending) {
         ToIntFunction<FunctionQueue> each = queue -> ending.end(
-                queue,
-                all(queue, filter, chosen).stream().map(Letter::requestId).toList());
+                queue, all(queue, filter).stream().map(Letter::requestId).toList());
         return events.queues().stream()
                 .filter(queue -> filter.takesFunction(queue.function()))
                 .mapToInt(each)
@@ -243,11 +244,10 @@ public final class DeadLetters {
         int end(FunctionQueue queue, List<UUID> letters);
     }
 
-    private List<Letter> all(FunctionQueue queue, DeadLetterFilter filter, Predicate<DeadLetter> chosen) {
+    private List<Letter> all(FunctionQueue queue, DeadLetterFilter filter) {
         List<Letter> found = new ArrayList<>();
         forEach(queue, letter -> {
-            DeadLetter shown = shown(letter);
-            if (filter.takes(shown) && chosen.test(shown)) {
+            if (filter.takes(shown(letter))) {
                 found.add(letter);
             }
             return true;

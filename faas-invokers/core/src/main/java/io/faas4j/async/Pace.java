@@ -28,10 +28,10 @@ final class Pace {
     /** Before as many it is not known. */
     private static final int ENOUGH = 32;
 
-    private static final int WEIGHT = 8;
+    private static final int STEPS = 8;
 
     private final int processors;
-    private long average;
+    private long typical;
     private int seen;
 
     /**
@@ -46,17 +46,22 @@ final class Pace {
     /** Notes what so many events have taken together. */
     void note(int events, long nanos) {
         long each = Math.max(1, nanos / events);
-        long before = average;
-        // One that was held up by something else shall not count for many.
-        long taken = isKnown() ? Math.min(each, 2 * before + 1_000) : each;
-        average = seen == 0 ? taken : before + (taken - before) / WEIGHT;
-        seen = Math.min(ENOUGH, seen + events);
+        typical = seen == 0 ? each : towards(typical, each);
+        seen = Math.min(ENOUGH, seen + 1);
+    }
+
+    /**
+     * The median of a stream, about: a step up or down, however far away the value is, since one that was held up by something
+     * else shall not count for many.
+     */
+    private static long towards(long median, long value) {
+        long step = Math.max(1, median / STEPS);
+        return value > median ? median + step : Math.max(1, median - step);
     }
 
     /** Somebody got stuck: what was known holds no more. */
     void forget() {
         seen = 0;
-        average = 0;
     }
 
     private boolean isKnown() {
@@ -69,17 +74,17 @@ final class Pace {
      * @param waiting how many events wait
      */
     int workers(int waiting) {
-        if (!isKnown() || average >= SHORT) {
+        if (!isKnown() || typical >= SHORT) {
             return EAGER;
         }
-        return average < INSTANT && waiting < CROWD ? 1 : processors;
+        return typical < INSTANT && waiting < CROWD ? 1 : processors;
     }
 
     /** How many events one worker shall claim. */
     int atOnce() {
-        if (!isKnown() || average >= SHORT) {
+        if (!isKnown() || typical >= SHORT) {
             return 1;
         }
-        return (int) Math.min(MOST_AT_ONCE, TOGETHER / Math.max(1, average));
+        return (int) Math.min(MOST_AT_ONCE, TOGETHER / Math.max(1, typical));
     }
 }

@@ -437,7 +437,11 @@ public final class ExecutionContext extends PooledContext {
      * invocation around this one, or the caller's own, is there again afterwards even if it was consumed here.
      */
     private void passInterrupts(boolean wasConsumed) {
-        pool().contexts().interrupts().lock();
+        // Not by waiting for the lock: who waits has his interrupt taken aside meanwhile, where the sweep does not see
+        // it.
+        while (!pool().contexts().interrupts().tryLock()) {
+            Thread.onSpinWait();
+        }
         try {
             boolean forUs = interruptSent;
             interruptSent = false;
