@@ -6,6 +6,7 @@ import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.destination.Destinations;
 import io.faas4j.destination.InvocationRecords;
+import io.faas4j.error.InvalidRequestContentException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.DestinationMessage;
@@ -26,6 +27,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -132,9 +134,7 @@ public final class AsyncInvoker {
      * @throws io.faas4j.error.ResourceNotFoundException if the reference leads nowhere
      */
     public <I> AsyncFunction<I> function(FunctionRef ref, Type eventType) {
-        Sender<I> sender = sender(ref, eventType);
-        runtime.functions().route(ref);
-        return sender;
+        return sender(ref, eventType);
     }
 
     /**
@@ -149,6 +149,8 @@ public final class AsyncInvoker {
     }
 
     private <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
+        // Before anything is made for a name that leads nowhere.
+        runtime.functions().route(ref);
         EventFlow flow = flow(ref.name());
         Address address = flow.addresses().of(ref);
         EventSource source =
@@ -249,7 +251,23 @@ public final class AsyncInvoker {
     public CloseReport close(Ledger before, long begunNanos) {
         isStopped = true;
         awaitWorkers(LAST_STEPS);
-        List<CloseReport.HandedBack> handedBack = queues().stream()
+        List<CloseReport.HandedBack> handedBack = new ArrayList<>(handBack());
+        List<CloseReport.Abandoned> abandoned = flows.values().stream()
+                .flatMap(flow -> flow.drain().running().stream())
+                .map(event -> new CloseReport.Abandoned(
+                        event.target().function(), event.requestId(), "it is still being handled or delivered"))
+                .toList();
+        // What a worker has put back meanwhile.
+        handedBack.addAll(handBack());
+        flows.values().forEach(EventFlow::close);
+        tasks.close();
+        queue.close();
+        long finished = ended(queue.ledger()) - ended(before);
+        return new CloseReport(finished, handedBack, abandoned, Duration.ofNanos(time.nanoTime() - begunNanos));
+    }
+
+    private List<CloseReport.HandedBack> handBack() {
+        return queues().stream()
                 .flatMap(each -> each.handBack().stream())
                 .map(event -> new CloseReport.HandedBack(
                         event.target().function(),
@@ -257,16 +275,6 @@ public final class AsyncInvoker {
                         new String(json(event.payload()), StandardCharsets.UTF_8),
                         event.attempts()))
                 .toList();
-        List<CloseReport.Abandoned> abandoned = flows.values().stream()
-                .flatMap(flow -> flow.drain().running().stream())
-                .map(event -> new CloseReport.Abandoned(
-                        event.target().function(), event.requestId(), "its handler still runs"))
-                .toList();
-        flows.values().forEach(EventFlow::close);
-        tasks.close();
-        queue.close();
-        long finished = ended(queue.ledger()) - ended(before);
-        return new CloseReport(finished, handedBack, abandoned, Duration.ofNanos(time.nanoTime() - begunNanos));
     }
 
     private static long ended(Ledger ledger) {
@@ -296,8 +304,13 @@ public final class AsyncInvoker {
         return acceptor.keepsVersion();
     }
 
+    /** To be looked at: what cannot be written as JSON is told as text. */
     byte[] json(@Nullable Object payload) {
-        return runtime.invoker().eventJson(payload);
+        try {
+            return runtime.invoker().eventJson(payload);
+        } catch (InvalidRequestContentException unwritable) {
+            return runtime.invoker().eventJson(String.valueOf(payload));
+        }
     }
 
     void requireJson(byte[] json) {

@@ -154,7 +154,7 @@ public final class AsyncSettings {
         /**
          * Bounds each function's queue.
          *
-         * @param bounds {@link QueueSettings#DEFAULT} if never set; of no effect on a queue of your own
+         * @param bounds {@link QueueSettings#DEFAULT} if never set
          */
         public Builder queue(QueueSettings bounds) {
             this.queue = bounds;

@@ -175,6 +175,9 @@ final class Attempts {
 
         /** Null if the deadline has answered for the handler. */
         private @Nullable Outcome handle(QueuedEvent event, int index) {
+            if (isStopped.getAsBoolean()) {
+                return Outcome.RELEASED;
+            }
             try {
                 Address to = addresses.of(event.target());
                 Judge.Terms known = terms(to, event);
@@ -209,6 +212,11 @@ final class Attempts {
             return known;
         }
 
+        /** What holds now; once the library closes, what held when the attempt began: its function may be gone by now. */
+        private Judge.Terms termsAfter(Address to, QueuedEvent event, Judge.Terms before) {
+            return isStopped.getAsBoolean() ? before : to.terms(event.version());
+        }
+
         private @Nullable Outcome attempt(QueuedEvent event, int index, Address to, Judge.Terms known) {
             boolean isResultWanted = known.config().onSuccess().isPresent();
             AttemptOutcome outcome = to.route()
@@ -232,7 +240,7 @@ final class Attempts {
                 return judge.returned(returned, now);
             }
             if (outcome instanceof AttemptOutcome.Failure failure) {
-                return judge.failed(event, failure, to.terms(event.version()), now);
+                return judge.failed(event, failure, termsAfter(to, event, known), now);
             }
             return refused(event, ((AttemptOutcome.Refused) outcome).cause(), to, now);
         }
@@ -257,7 +265,8 @@ final class Attempts {
             QueuedEvent event = batch.event(index);
             Outcome outcome;
             try {
-                Judge.Terms known = addresses.of(event.target()).terms(event.version());
+                Judge.Terms before = Objects.requireNonNull(terms);
+                Judge.Terms known = termsAfter(addresses.of(event.target()), event, before);
                 outcome = judge.failed(event, failure, known, time.nanoTime());
             } catch (RuntimeException | Error unexpected) {
                 FailureLog.error(log, "An event of {} could not be judged", queue.function(), unexpected);

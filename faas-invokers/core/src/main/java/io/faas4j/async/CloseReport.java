@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param finished how many ended while it was closing
  * @param handedBack those that had to wait, for a first or another attempt or a delivery: they are the application's again.
  *     Empty with a durable queue, which keeps them.
- * @param abandoned those whose handlers still ran when nobody waited any longer
+ * @param abandoned those that a handler or a destination still had when nobody waited any longer
  * @param took how long closing took
  */
 public record CloseReport(long finished, List<HandedBack> handedBack, List<Abandoned> abandoned, Duration took) {
@@ -27,7 +27,7 @@ public record CloseReport(long finished, List<HandedBack> handedBack, List<Aband
      *
      * @param function the function as it was addressed
      * @param requestId the event's request id
-     * @param payload the event as JSON
+     * @param payload the event as JSON; as a JSON string of its {@code toString} if it cannot be written
      * @param attempts how many attempts had reached the function
      */
     public record HandedBack(FunctionRef function, UUID requestId, String payload, int attempts) {}

@@ -4,6 +4,7 @@ import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Letter;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ValidationException;
 import io.faas4j.event.DeadLetter;
 import io.faas4j.event.EventCondition;
@@ -134,6 +135,7 @@ public final class DeadLetters {
      *
      * @param requestId the event's
      * @return false if there is no such letter, or no room for it
+     * @throws ResourceNotFoundException if its function or qualifier was deleted (rule ID-7)
      */
     public boolean redrive(UUID requestId) {
         for (FunctionQueue queue : events.queues()) {
@@ -151,8 +153,8 @@ public final class DeadLetters {
      *
      * @param filter which
      * @param options how fast, and where to
-     * @return how many; those for which there is no room stay
-     * @throws io.faas4j.error.ResourceNotFoundException if one of them leads to no function or qualifier (rule ID-7)
+     * @return how many; those stay for which there is no room, or whose own function or qualifier was deleted
+     * @throws ResourceNotFoundException if the options name a qualifier that one of their functions has not (rule ID-7)
      */
     public int redrive(DeadLetterFilter filter, RedriveOptions options) {
         int gone = 0;
@@ -161,11 +163,15 @@ public final class DeadLetters {
             if (!filter.takesFunction(queue.function())) {
                 continue;
             }
-            List<Letter> letters = all(queue, filter);
+            List<Letter> letters = new ArrayList<>();
             List<Redrive> redrives = new ArrayList<>();
-            for (Letter letter : letters) {
-                redrives.add(redrive(letter, options, due));
-                due += options.interval();
+            for (Letter letter : all(queue, filter)) {
+                Redrive again = redriveIfThere(letter, options, due);
+                if (again != null) {
+                    letters.add(letter);
+                    redrives.add(again);
+                    due += options.interval();
+                }
             }
             // In their order, which decides when there is no room for all of them.
             for (int from = 0, to = 1; to <= letters.size(); to++) {
@@ -181,6 +187,18 @@ public final class DeadLetters {
     /** Whether its function had succeeded. */
     private static boolean isDelivery(Letter letter) {
         return letter.delivery().condition() == EventCondition.SUCCESS;
+    }
+
+    /** Null if it leads nowhere any more; where the operator wants to have it must be there. */
+    private @Nullable Redrive redriveIfThere(Letter letter, RedriveOptions options, long due) {
+        try {
+            return redrive(letter, options, due);
+        } catch (ResourceNotFoundException deleted) {
+            if (options.qualifier() != null) {
+                throw deleted;
+            }
+            return null;
+        }
     }
 
     private Redrive redrive(Letter letter, RedriveOptions options, long due) {

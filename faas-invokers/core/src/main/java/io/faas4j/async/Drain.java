@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Drain {
 
     /*
-     * I1  an event in the queue has a worker, or one is being started: who finds something claimable and no worker starts one, and
-     *     a worker looks again after it has left the set of workers.
+     * I1  an event in the queue has a worker that will look for it, or one is being started: who finds something claimable and
+     *     nobody looking starts one, and a worker looks again after it has left the set of workers, unless another does.
      * I2  `workers` are those who will look into the queue again; one that a handler keeps beyond its deadline is taken out
      *     of it, and does not look again. `busy` counts those of them who have claimed something.
      * I3  while somebody is busy who claimed several events, or there is more to claim, somebody looks after the workers.
@@ -152,18 +152,22 @@ final class Drain {
      * @return whether it ends; otherwise it looks again
      */
     boolean leave(Worker worker) {
+        boolean isOneTooMany = isTooMany();
         remove(worker);
         if (isNothingToDo()) {
             return true;
         }
         synchronized (this) {
-            if (working > 0) {
-                return true;
+            boolean isSomebodyLooking = working > busy.get();
+            boolean isMissed = working == 0 || !isOneTooMany;
+            if (!isSomebodyLooking && isMissed) {
+                workers.add(worker);
+                working = workers.size();
+                return false;
             }
-            workers.add(worker);
-            working = workers.size();
-            return false;
         }
+        lookLater();
+        return true;
     }
 
     /** A worker's handler runs on beyond its deadline: somebody else goes on. */

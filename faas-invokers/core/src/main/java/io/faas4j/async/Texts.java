@@ -18,7 +18,7 @@ final class Texts {
         String cut = text.length() <= LONGEST ? text : text.substring(0, end(text));
         int index = cut.hashCode() & (KNOWN - 1);
         String before = known[index];
-        if (cut.equals(before)) {
+        if (before != null && cut.equals(before)) {
             return before;
         }
         known[index] = cut;

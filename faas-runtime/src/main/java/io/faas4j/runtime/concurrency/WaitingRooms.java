@@ -136,9 +136,13 @@ final class WaitingRooms {
         boolean isAnyServed = false;
         for (WaitingRoom room : rooms) {
             isAnyServed |= room.serveOtherwise();
-            if (!total.isScarce() || !total.isFull()) {
-                isAnyServed |= room.serveOne();
+        }
+        for (WaitingRoom room : rooms) {
+            if (total.isScarce() && total.isFull()) {
+                // A place that comes free now is for the first, not for whoever is next in this round.
+                break;
             }
+            isAnyServed |= room.serveOne();
         }
         return isAnyServed;
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.CompilerControl;
 
 /** The handler of every asynchronous contestant: it counts events, whichever threads they come on, and tells of the last. */
-public final class Arrivals implements Handler<Reading, @Nullable Void> {
+public final class Arrivals implements Handler<Reading, Boolean> {
 
     private final AtomicInteger missing = new AtomicInteger();
     private volatile CountDownLatch last = new CountDownLatch(1);
@@ -21,11 +21,12 @@ public final class Arrivals implements Handler<Reading, @Nullable Void> {
 
     @Override
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public @Nullable Void handle(Reading event, @Nullable Context context) {
-        if (missing.decrementAndGet() == 0) {
+    public Boolean handle(Reading event, @Nullable Context context) {
+        boolean isLast = missing.decrementAndGet() == 0;
+        if (isLast) {
             last.countDown();
         }
-        return null;
+        return isLast;
     }
 
     void await() throws InterruptedException {

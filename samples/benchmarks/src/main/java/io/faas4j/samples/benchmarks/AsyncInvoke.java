@@ -135,7 +135,7 @@ public class AsyncInvoke {
         private final AsyncFunction<Reading> function = deploy();
 
         private AsyncFunction<Reading> deploy() {
-            faas.deploy(FunctionDefinition.of("count", Reading.class, Void.class, arrivals));
+            faas.deploy(FunctionDefinition.of("count", Reading.class, Boolean.class, arrivals));
             return faas.async("count", Reading.class);
         }
 
