@@ -45,4 +45,10 @@ public final class WindowFields {
     public boolean isTerminatedEarly() {
         return isTerminatedEarly;
     }
+
+    @Override
+    public String toString() {
+        return "WindowFields[%s, %d bytes of state%s%s]"
+                .formatted(window, state.length, isFinalInvoke ? ", final" : "", isTerminatedEarly ? ", early" : "");
+    }
 }
