@@ -33,7 +33,7 @@ public sealed interface QueueReport {
      * @param messages those that the handler was given
      */
     static QueueReport read(byte @Nullable [] json, List<QueueMessage> messages) {
-        return new BatchFailed(String.valueOf(json == null) + messages);
+        return QueueReports.read(Answer.of(json), messages);
     }
 
     /**
@@ -43,6 +43,6 @@ public sealed interface QueueReport {
      * @param messages those that the handler was given
      */
     static QueueReport of(@Nullable BatchResponse response, List<QueueMessage> messages) {
-        return new BatchFailed(String.valueOf(response) + messages);
+        return response == null ? new AllSucceeded() : QueueReports.of(Reported.by(response), messages);
     }
 }

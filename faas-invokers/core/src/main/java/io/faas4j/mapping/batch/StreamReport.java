@@ -39,7 +39,7 @@ public sealed interface StreamReport {
      * @param records those that the handler was given
      */
     static StreamReport read(byte @Nullable [] json, List<StreamRecord> records) {
-        return new BatchFailed(String.valueOf(json == null) + records);
+        return StreamReports.read(Answer.of(json), records);
     }
 
     /**
@@ -50,7 +50,7 @@ public sealed interface StreamReport {
      * @param looksAtFailures whether the mapping is set to look at reported failures; the state is looked at anyway
      */
     static StreamReport readInWindow(byte @Nullable [] json, List<StreamRecord> records, boolean looksAtFailures) {
-        return new BatchFailed(String.valueOf(json == null) + records + looksAtFailures);
+        return StreamReports.readInWindow(Answer.of(json), records, looksAtFailures);
     }
 
     /**
@@ -60,6 +60,6 @@ public sealed interface StreamReport {
      * @param records those that the handler was given
      */
     static StreamReport of(@Nullable BatchResponse response, List<StreamRecord> records) {
-        return new BatchFailed(String.valueOf(response) + records);
+        return response == null ? new Success(null) : StreamReports.of(Reported.by(response), records, null);
     }
 }
