@@ -244,10 +244,10 @@ class DestinationsTest {
 
         assertThatExceptionOfType(InvalidParameterValueException.class)
                 .isThrownBy(() -> deliver("event-bus:orders", LETTER))
-                .withMessage("The event bus 'orders' takes invocation records and no dead letters.");
+                .withMessage("The event bus 'orders' takes records and no dead letters.");
         assertThatExceptionOfType(InvalidParameterValueException.class)
                 .isThrownBy(() -> deliver("function:audit", LETTER))
-                .withMessage("The function 'audit' takes invocation records and no dead letters.");
+                .withMessage("The function 'audit' takes records and no dead letters.");
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------
