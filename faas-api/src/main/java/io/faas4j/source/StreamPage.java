@@ -24,7 +24,7 @@ public final class StreamPage {
      *
      * @param records in their order; may be empty, which does not mean the end (rule STREAM-24)
      * @param next where; never {@link StreamPosition#latest()}, which would be another place each time
-     * @param behindLatest how old the newest record is that is not read yet; 0 at the tip
+     * @param behindLatest for how long the oldest record has been there that is not read yet; 0 at the tip
      */
     public static StreamPage of(List<StreamRecord> records, StreamPosition next, Duration behindLatest) {
         return new StreamPage(records, Objects.requireNonNull(next, "next"), behindLatest);
@@ -49,7 +49,7 @@ public final class StreamPage {
         return Optional.ofNullable(next);
     }
 
-    /** About how far behind the newest record this is; 0 at the tip. */
+    /** For how long, about, the oldest record has been there that is not read yet; 0 at the tip. */
     public Duration behindLatest() {
         return behindLatest;
     }
