@@ -11,6 +11,7 @@ import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.dispatch.LateListener;
+import io.faas4j.runtime.dispatch.LentThread;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.travel.CarriedContext;
@@ -111,6 +112,7 @@ final class Attempts {
         private final Worker worker;
         private final Batch batch;
         private final long begun = time.nanoTime();
+        private final LentThread thread = new LentThread(this);
 
         // Found for one event, and mostly good for the next.
         private @Nullable Address address;
@@ -183,6 +185,7 @@ final class Attempts {
                 Judge.Terms known = terms(to, event);
                 Delivery delivery = event.delivery();
                 if (delivery != null) {
+                    thread.pause();
                     return deliveries.deliver(event, delivery, to, known);
                 }
                 Outcome before = judge.beforeAttempt(event, known, begun);
@@ -227,7 +230,7 @@ final class Attempts {
                             event.extras().tenantId(),
                             (CarriedContext) event.extras().carried(),
                             isResultWanted,
-                            this,
+                            thread,
                             index);
             if (outcome == AttemptOutcome.Unseen.UNSEEN) {
                 return Outcome.SUCCEEDED;

@@ -346,6 +346,11 @@ public final class ExecutionContext extends PooledContext {
         deadline(NO_DEADLINE);
     }
 
+    /** When its last invocation ended; only for its owner. */
+    public long lastUsedNanos() {
+        return lastUsed;
+    }
+
     /** The counts of this context for what comes through one qualifier; only for its owner. */
     public Tally tally(Traffic traffic) {
         Tally last = tally;

@@ -167,17 +167,17 @@ final class Dispatcher {
     /**
      * A context for an event that waited, to be run in on the current thread, which belongs to the handler until that returns.
      *
-     * @param late told if the deadline ends the invocation before the handler does
+     * @param thread the current one; its listener is told if the deadline ends the invocation before the handler does
      * @param tag what it is told with
      * @return to be run; null if the revision was replaced meanwhile
      */
     @Nullable
-    LentRun lend(Revision revision, Caller caller, @Nullable Receipt receipt, LateListener late, int tag) {
+    LentRun lend(Revision revision, Caller caller, @Nullable Receipt receipt, LentThread thread, int tag) {
         ExecutionContext context = revision.pool().borrowWarm();
         if (context == null) {
             context = borrow(revision, caller, null, receipt);
         }
-        return context == null ? null : new LentRun(invocations, context, receipt, late, tag);
+        return context == null ? null : new LentRun(invocations, context, receipt, thread, tag);
     }
 
     private @Nullable ExecutionContext borrow(

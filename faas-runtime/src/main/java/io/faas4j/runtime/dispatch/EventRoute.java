@@ -124,7 +124,7 @@ public final class EventRoute {
      * @param tenant for whom; null for nobody
      * @param carried what the thread carried that sent the event
      * @param keepsResult whether the result is wanted
-     * @param late told on another thread, and instead of an answer, if the deadline comes before the handler's end
+     * @param thread the current one; its listener is told, instead of an answer, if the deadline comes before the handler's end
      * @param tag what it is told with
      */
     public AttemptOutcome attempt(
@@ -134,7 +134,7 @@ public final class EventRoute {
             @Nullable String tenant,
             @Nullable CarriedContext carried,
             boolean keepsResult,
-            LateListener late,
+            LentThread thread,
             int tag) {
         Receipt receipt = null;
         try {
@@ -147,9 +147,14 @@ public final class EventRoute {
                 Crossing crossing = crossing(revision, keepsResult);
                 if (receipt == null && revision.isFollowed()) {
                     receipt = followed(caller, carried);
+                    thread.pause();
                 }
                 Object event = crossing.enterCaptured(payload);
-                LentRun run = dispatcher.lend(revision, caller, receipt, late, tag);
+                if (event != payload) {
+                    // To read it took time that is not the handler's.
+                    thread.pause();
+                }
+                LentRun run = dispatcher.lend(revision, caller, receipt, thread, tag);
                 if (run != null) {
                     Object outcome = run.run(crossing, event, caller, carried);
                     return ended(outcome, run.startNanos(), revision, receipt, keepsResult);

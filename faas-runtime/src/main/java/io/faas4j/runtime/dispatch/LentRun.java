@@ -27,7 +27,7 @@ final class LentRun implements TimeoutListener {
     private final Invocations invocations;
     private final ExecutionContext context;
     private final @Nullable Receipt receipt;
-    private final LateListener late;
+    private final LentThread thread;
     private final int tag;
 
     /** Written by whoever answers, once. */
@@ -40,11 +40,11 @@ final class LentRun implements TimeoutListener {
     private boolean isFirstInit;
     private boolean isCold;
 
-    LentRun(Invocations invocations, ExecutionContext context, @Nullable Receipt receipt, LateListener late, int tag) {
+    LentRun(Invocations invocations, ExecutionContext context, @Nullable Receipt receipt, LentThread thread, int tag) {
         this.invocations = invocations;
         this.context = context;
         this.receipt = receipt;
-        this.late = late;
+        this.thread = thread;
         this.tag = tag;
     }
 
@@ -67,7 +67,13 @@ final class LentRun implements TimeoutListener {
             Object outcome = isCold
                     ? invocations.runCold(context, crossing, event, running, start, isFirstInit, current, receipt)
                     : invocations.runWarm(context, crossing, event, running, start, null, current, receipt);
-            return ANSWERED.compareAndSet(this, false, true) ? outcome : LATE;
+            if (!ANSWERED.compareAndSet(this, false, true)) {
+                return LATE;
+            }
+            if (isFollowedAtOnce(outcome, scope)) {
+                thread.ended(context, borrowing);
+            }
+            return outcome;
         } catch (Throwable unexpected) {
             invocations.brokeOff(context, borrowing);
             if (!ANSWERED.compareAndSet(this, false, true)) {
@@ -79,10 +85,17 @@ final class LentRun implements TimeoutListener {
                 receipt.leave(null);
             }
             scope.close();
-            CarriedContext.clear();
+            if (CarriedContext.clear()) {
+                thread.pause();
+            }
             // Whatever interrupted the handler was not meant for what the thread runs next.
             Thread.interrupted();
         }
+    }
+
+    /** Whether there is nothing to be done after the invocation that takes any time. */
+    private boolean isFollowedAtOnce(@Nullable Object outcome, CarriedContext.Scope scope) {
+        return !isCold && receipt == null && scope.isNothing() && !(outcome instanceof Failed);
     }
 
     /** When it began. */
@@ -91,7 +104,7 @@ final class LentRun implements TimeoutListener {
     }
 
     private InvocationContext begin(Caller caller) {
-        start = invocations.now();
+        start = thread.goesOnIn(context) ? context.lastUsedNanos() : invocations.now();
         try {
             isCold = !context.isWarm();
             isFirstInit = isCold && !context.wasInitAttempted();
@@ -126,6 +139,6 @@ final class LentRun implements TimeoutListener {
             told.noteBrokenOff(ended, new Phase(0, init, isCold), spent, error);
             told.answered(new Failed(error, ended.requestId(), ended.functionVersion()));
         }
-        late.late(tag, new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
+        thread.late(tag, new AttemptOutcome.Failure(error, ended.functionVersion(), start, now - start));
     }
 }

@@ -122,6 +122,11 @@ public final class CarriedContext {
             this.second = second;
         }
 
+        /** Whether nothing is set up. */
+        public boolean isNothing() {
+            return this == NOTHING;
+        }
+
         /** Sets everything back. */
         public void close() {
             close(second);
@@ -140,11 +145,17 @@ public final class CarriedContext {
         }
     }
 
-    /** Takes off a thread of the runtime's own what a handler left behind there. */
-    public static void clear() {
-        if (isAnythingLeft()) {
+    /**
+     * Takes off a thread of the runtime's own what a handler left behind there.
+     *
+     * @return whether there was anything
+     */
+    public static boolean clear() {
+        boolean isLeft = isAnythingLeft();
+        if (isLeft) {
             clearAll();
         }
+        return isLeft;
     }
 
     /** Mostly not, and then it costs a few looks. */

@@ -8,6 +8,8 @@ import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.function.FunctionDefinition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Cost of one event from one producer until its handler has run, a million of them at a time, beside what people do without the
- * library. {@link AsyncRatios} runs all and compares.
+ * Cost of one event from one producer until its handler has run, a million of them at a time if not said otherwise, beside what
+ * people do without the library. {@link AsyncRatios} runs all and compares.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -37,6 +39,9 @@ public class AsyncInvoke {
 
     /** How many are sent before somebody waits for the last. */
     static final int EVENTS = 1_000_000;
+
+    /** As many for whom each event is handed to a thread that waits for it: that takes some microseconds. */
+    static final int FEWER_EVENTS = 100_000;
 
     // Not final: the compiler must not know it.
     private Reading event = new Reading("GR-11", 4.2, 12.5);
@@ -79,9 +84,25 @@ public class AsyncInvoke {
         arrivals.await();
     }
 
-    /** Guava's event bus on the same pool. */
+    /**
+     * Guava's event bus on a pool with as many threads as there are events at a time: like the library, it has no event wait
+     * for the handler of another.
+     */
     @State(Scope.Benchmark)
     public static class Bus {
+
+        private final ExecutorService executor = Executors.newCachedThreadPool();
+        private final AsyncEventBus bus = new AsyncEventBus(executor);
+
+        @TearDown
+        public void close() {
+            executor.shutdown();
+        }
+    }
+
+    /** Guava's event bus on the fixed pool, where as many slow handlers as there are processors hold up all events. */
+    @State(Scope.Benchmark)
+    public static class FixedBus {
 
         private final Pool pool = new Pool();
         private final AsyncEventBus bus = new AsyncEventBus(pool.executor);
@@ -109,16 +130,27 @@ public class AsyncInvoke {
 
     /** Guava's event bus. */
     @Benchmark
-    @OperationsPerInvocation(EVENTS)
+    @OperationsPerInvocation(FEWER_EVENTS)
     public void guavaAsyncEventBus(Bus with) throws InterruptedException {
-        arrivals.expect(events);
+        post(Math.min(events, FEWER_EVENTS), with.bus);
+    }
+
+    /** Guava's event bus on the fixed pool. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void guavaOnFixedPool(FixedBus with) throws InterruptedException {
+        post(events, with.bus);
+    }
+
+    private void post(int count, AsyncEventBus bus) throws InterruptedException {
+        arrivals.expect(count);
         Subscriber subscriber = new Subscriber(arrivals);
-        with.bus.register(subscriber);
-        for (int i = 0; i < events; i++) {
-            with.bus.post(event);
+        bus.register(subscriber);
+        for (int i = 0; i < count; i++) {
+            bus.post(event);
         }
         arrivals.await();
-        with.bus.unregister(subscriber);
+        bus.unregister(subscriber);
     }
 
     /** The library, with its ledger, what retries need, and meters. */

@@ -15,7 +15,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  */
 public final class AsyncRatios {
 
-    static final List<String> CONTESTANTS = List.of("threadPool", "faasAsync", "guavaAsyncEventBus");
+    static final List<String> CONTESTANTS =
+            List.of("threadPool", "faasAsync", "guavaAsyncEventBus", "guavaOnFixedPool");
 
     /** Only in a jar that was built with the profile {@code vertx}. */
     static final String VERTX = "vertxEventBus";
@@ -62,6 +63,7 @@ public final class AsyncRatios {
         List<Goal> goals = new ArrayList<>();
         goals.add(ratio(scores, "guavaAsyncEventBus", 0.35));
         goals.add(ratio(scores, "threadPool", 2.0));
+        goals.add(ratio(scores, "guavaOnFixedPool", Double.POSITIVE_INFINITY));
         if (isVertxThere()) {
             goals.add(ratio(scores, VERTX, Double.POSITIVE_INFINITY));
         }

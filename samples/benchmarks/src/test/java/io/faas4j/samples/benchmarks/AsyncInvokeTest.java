@@ -40,6 +40,17 @@ class AsyncInvokeTest {
     }
 
     @Test
+    void guavas_event_bus_on_the_fixed_pool_handles_every_event() throws InterruptedException {
+        AsyncInvoke.FixedBus bus = new AsyncInvoke.FixedBus();
+        try {
+            benchmark.guavaOnFixedPool(bus);
+            benchmark.guavaOnFixedPool(bus);
+        } finally {
+            bus.close();
+        }
+    }
+
+    @Test
     void the_library_handles_every_event() throws InterruptedException {
         AsyncInvoke.Library library = new AsyncInvoke.Library();
         try {
@@ -66,6 +77,7 @@ class AsyncInvokeTest {
         scores.addNanos("faasAsync", 1, 70);
         scores.addNanos("guavaAsyncEventBus", 1, 280);
         scores.addNanos("threadPool", 1, 28);
+        scores.addNanos("guavaOnFixedPool", 1, 140);
         if (AsyncRatios.isVertxThere()) {
             scores.addNanos(AsyncRatios.VERTX, 1, 70);
         }
