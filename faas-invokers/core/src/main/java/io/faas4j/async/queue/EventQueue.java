@@ -41,8 +41,8 @@ public interface EventQueue extends AutoCloseable {
     boolean isDurable();
 
     /**
-     * Refuses events from now on; who waits for room is sent away. What was accepted can still be claimed, settled and tried
-     * again.
+     * Refuses events from now on, but those that {@linkplain FunctionQueue#acceptFollowing follow} from accepted ones; who waits
+     * for room is sent away. What was accepted can still be claimed, settled and tried again.
      */
     void stopAccepting();
 
