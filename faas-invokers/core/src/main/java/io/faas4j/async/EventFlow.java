@@ -83,7 +83,7 @@ final class EventFlow {
         }
     }
 
-    /** The function was deleted: its events go with it (rule ASYNC-16), and its meters. */
+    /** The function was deleted: its events that are to be invoked go with it (rule ASYNC-16), and its meters. */
     void functionDeleted() {
         queue.discard();
         addresses.clear();
