@@ -158,6 +158,34 @@ abstract class DeletionContract extends LettersContract {
         assertThat(delivery(claim(1).event(0)).isOrphan()).isTrue();
     }
 
+    @Test
+    void a_queue_is_let_go_of_once_nothing_of_a_deleted_function_is_left_and_its_counts_stay() {
+        acceptMany(2);
+        finish(new Outcome.Keep(
+                Events.delivery(EventCondition.SUCCESS), Progress.attempted(events.failure("no matter"))));
+        queue().discard();
+        queue().redrive(List.of(new Redrive(Events.id(1), events.target(), null, 0)));
+        queue().purge(List.of(Events.id(2)));
+        assertThat(all().functions()).hasSize(1);
+
+        finish(Outcome.SUCCEEDED);
+
+        assertThat(all().functions()).isEmpty();
+        assertThat(all().ledger().succeeded()).isEqualTo(1);
+        assertThat(all().ledger().purged()).isEqualTo(1);
+    }
+
+    @Test
+    void an_event_that_came_when_its_function_was_gone_keeps_no_queue() {
+        queue().discard();
+        accept(events.next());
+
+        finish(new Outcome.End(EventState.DISCARDED));
+
+        assertThat(all().functions()).isEmpty();
+        assertThat(all().ledger().discarded()).isEqualTo(1);
+    }
+
     private static Delivery delivery(QueuedEvent event) {
         return Objects.requireNonNull(event.delivery());
     }

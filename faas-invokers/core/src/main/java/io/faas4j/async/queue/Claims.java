@@ -117,6 +117,9 @@ final class Claims {
         QueuedEvent event = batch.event(i);
         if (outcome instanceof Outcome.End end) {
             events.end(event, end.state());
+            if (end.state() == EventState.DISCARDED) {
+                events.functionIsGone();
+            }
         } else if (outcome instanceof Outcome.Keep keep) {
             events.keep(event, keep.progress(), deliveryOf(batch, keep.delivery()), nowNanos);
         } else if (outcome instanceof Outcome.Deliver deliver) {

@@ -21,7 +21,7 @@ public interface EventQueue extends AutoCloseable {
      */
     FunctionQueue function(String name);
 
-    /** The queues that hold something, or did. */
+    /** The queues that hold something, or did; that of a deleted function only as long as it does. */
     Collection<FunctionQueue> functions();
 
     /** All functions' ledgers together, those of deleted ones included. Each of them is taken at one moment. */

@@ -251,6 +251,11 @@ final class FunctionEvents {
         ready.addFirst(event);
     }
 
+    /** Somebody has found that the function is not there. */
+    void functionIsGone() {
+        isDiscarded = true;
+    }
+
     /** Ends an event that is in no list. */
     void end(QueuedEvent event, EventState state) {
         counts.add(state, 1);
@@ -363,7 +368,9 @@ final class FunctionEvents {
         event.version = redrive.version();
         long due = redrive.dueNanos() - nowNanos > 0 ? redrive.dueNanos() : nowNanos;
         event.renew(due);
+        boolean isLeftOver = isDiscarded && event.delivery != null;
         boolean isFirst = enter(event);
+        isDiscarded = isLeftOver;
         // It comes from another state, and was accepted before.
         counts.accepted--;
         if (isFirst && !waits(event, nowNanos)) {
