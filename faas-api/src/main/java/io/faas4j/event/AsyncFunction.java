@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * InvocationInterruptedException}), or the runtime is closed ({@code ServiceException}). A throttle is none of them: an
  * event that finds no concurrency waits and is tried again (rule ASYNC-5).
  *
- * <p>The event is captured when it is accepted (rule LIB-5): what happens to a mutable object afterwards no attempt sees.
+ * <p>The event is captured when it is accepted (rule LIB-5): what happens to a mutable object afterwards no attempt sees. A
+ * function whose payloads are {@code BY_REFERENCE} gets the object itself, in every attempt, and sees what happens to it.
  *
  * @param <I> the event's type, as the caller sees it
  */

@@ -59,8 +59,9 @@ public final class EventOptions {
     }
 
     /**
-     * Puts the event behind all others of its function with the same key: they run one at a time, in the order they were
-     * accepted, and while one waits for a retry the ones behind it wait too. Without a key the order is not promised
+     * Puts the event behind all others of its function with the same key: their attempts are made one at a time, in the order
+     * they were accepted, and while one waits for a retry the ones behind it wait too. An attempt is over at its deadline: a
+     * handler that takes no notice of that may still run when the next one begins. Without a key the order is not promised
      * (rule ASYNC-2).
      *
      * @param value 1 to 128 characters
@@ -73,7 +74,7 @@ public final class EventOptions {
 
     /**
      * Has the event dropped if one of the same function with the same key was accepted in the last minutes, how many the
-     * runtime's settings say; the receipt is then the first one's.
+     * runtime's settings say, and was not cancelled; the receipt is then the first one's.
      *
      * @param value 1 to 128 characters
      * @throws ValidationException if it is not

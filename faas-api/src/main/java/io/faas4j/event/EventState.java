@@ -27,7 +27,7 @@ public enum EventState {
     CANCELLED,
     /** Ended: an operator purged it. */
     PURGED,
-    /** Ended: its function was deleted (rule ASYNC-16). */
+    /** Ended: its function was deleted while attempts were before it (rule ASYNC-16). */
     DISCARDED;
 
     /** Whether the event has still something before it; one that the dead-letter area keeps has not. */

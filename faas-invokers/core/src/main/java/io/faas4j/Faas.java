@@ -301,8 +301,10 @@ public final class Faas implements AutoCloseable {
     }
 
     /**
-     * Refuses new events and invocations, handles the events that can be handled now, waits for running invocations, each up to the
-     * drain limit, times the rest out, and ends every execution context. Idempotent: a later call answers as the first.
+     * Refuses new events, handles those that can be handled now, then refuses new invocations too, waits for the running ones,
+     * both together up to the drain limit, times the rest out, also what is being delivered, and ends every execution context.
+     * While events are handled, records of theirs that go to functions are accepted; what a handler sends is refused. Idempotent: a
+     * later call answers as the first.
      *
      * @return what became of the events that were still open
      */
@@ -318,7 +320,8 @@ public final class Faas implements AutoCloseable {
             async.stopAccepting();
             async.drain(drainLimit);
         } finally {
-            runtime.close();
+            long left = drainLimit.toNanos() - (runtime.time().nanoTime() - begun);
+            runtime.close(Duration.ofNanos(Math.max(0, left)));
             streams.close();
             report = async.close(before, begun);
             closed = report;

@@ -179,13 +179,22 @@ public final class FunctionRuntime implements AutoCloseable {
      */
     @Override
     public void close() {
+        close(drainLimit);
+    }
+
+    /**
+     * As {@link #close()}, with another limit.
+     *
+     * @param limit how long to wait for running invocations; 0 or more; 0 times them out at once
+     */
+    public void close(Duration limit) {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {
             invoker.close();
             functions.close();
-            contexts.close(drainLimit);
+            contexts.close(limit);
         } finally {
             meters.close();
             if (ownsTime) {

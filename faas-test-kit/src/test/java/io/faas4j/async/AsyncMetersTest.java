@@ -139,6 +139,19 @@ class AsyncMetersTest implements FaasTestSetup {
 
     @Test
     @Rule("MET(AsyncEventAge)")
+    void an_attempt_is_counted_at_its_deadline_though_its_handler_runs_on(FaasTestRuntime runtime) {
+        runtime.deploy(echo("pay").timeout(Duration.ofSeconds(2)));
+        runtime.script("pay").takesUninterruptibly(Duration.ofMinutes(10));
+
+        runtime.faas().invokeAsync("pay", "a", EventOptions.NONE.after(Duration.ofSeconds(10)));
+        runtime.time().advance(Duration.ofSeconds(12));
+
+        assertThat(age("pay").count()).isEqualTo(1);
+        assertThat(age("pay").totalTime(TimeUnit.SECONDS)).isEqualTo(10);
+    }
+
+    @Test
+    @Rule("MET(AsyncEventAge)")
     void an_event_that_no_attempt_is_made_for_has_no_age(FaasTestRuntime runtime) {
         runtime.deploy(echo("blocked").reservedConcurrency(0));
 

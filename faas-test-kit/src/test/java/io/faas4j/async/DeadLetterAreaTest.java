@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.error.RequestTooLargeException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ValidationException;
 import io.faas4j.event.AcceptedEvent;
@@ -310,5 +311,17 @@ class DeadLetterAreaTest {
 
         assertThat(runtime.timeline().of(id).calls().get(1).at())
                 .isEqualTo(runtime.timeline().of(second).calls().get(0).at().plusSeconds(5));
+    }
+
+    @Test
+    void an_event_is_not_edited_to_more_than_an_event_may_have(FaasTestRuntime runtime) {
+        UUID id = fail(runtime, "pay", "a").get(0);
+        String largest = '"' + "x".repeat(1_048_574) + '"';
+
+        assertThat(runtime.faas().deadLetters().edit(id, largest)).isTrue();
+        assertThatThrownBy(() -> runtime.faas().deadLetters().edit(id, largest + " "))
+                .isInstanceOf(RequestTooLargeException.class);
+
+        assertThat(runtime.faas().deadLetters()).hasPayloads(largest);
     }
 }

@@ -190,4 +190,28 @@ class DeadLetterQueueTest {
 
         assertThat(dead).onlyDeadLetter().hasAttribute(DeadLetterMessage.ERROR_MESSAGE, "x".repeat(1_024));
     }
+
+    @Test
+    @Rule({"DLQ-1", "ASYNC-13"})
+    void what_the_queue_took_before_counts_when_the_other_destination_is_taken_away(FaasTestRuntime runtime) {
+        RecordingDestination dead = recording(runtime, DestinationRef.queue("taking"));
+        DestinationRef refusing = DestinationRef.custom("refusing");
+        recording(runtime, refusing).failsAlways(() -> new IOException("full"));
+        runtime.deploy(echo("pay").configure(settings -> settings.deadLetterTarget("queue:taking")));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0).onFailure(refusing));
+        runtime.script("pay").fails(always(AsyncTests::down));
+        runtime.faas().invokeAsync("pay", "a");
+        runtime.time().advance(Duration.ZERO);
+        assertThat(dead).hasTaken(1);
+
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
+        runtime.time().runUntilIdle();
+
+        assertThat(dead).hasTaken(1);
+        assertThat(runtime.faas().ledger()).hasAllIn(EventState.DEAD).keeps(0);
+    }
 }

@@ -250,4 +250,17 @@ class OrderTest implements FaasTestSetup {
         assertThat(seen).isEmpty();
         assertThat(runtime.faas().ledger()).hasAccepted(1).hasAllIn(EventState.CANCELLED);
     }
+
+    @Test
+    void the_key_of_an_event_that_was_taken_back_is_free(FaasTestRuntime runtime) {
+        runtime.deploy(echo("pay"));
+        EventOptions keyed = EventOptions.NONE.deduplicationKey("k").after(Duration.ofMinutes(1));
+        AcceptedEvent first = runtime.faas().invokeAsync("pay", "a", keyed);
+
+        first.cancel();
+        AcceptedEvent second = runtime.faas().invokeAsync("pay", "b", keyed);
+
+        assertThat(second.isDuplicate()).isFalse();
+        assertThat(runtime.faas().invokeAsync("pay", "c", keyed).requestId()).isEqualTo(second.requestId());
+    }
 }

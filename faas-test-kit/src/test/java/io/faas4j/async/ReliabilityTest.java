@@ -260,7 +260,7 @@ class ReliabilityTest {
                         CloseReport.HandedBack::requestId,
                         CloseReport.HandedBack::function,
                         CloseReport.HandedBack::payload,
-                        CloseReport.HandedBack::attempts)
+                        back -> back.attempts().size())
                 .containsExactlyInAnyOrder(
                         tuple(failing.requestId(), FunctionRef.parse("pay"), "\"fails\"", 1),
                         tuple(later.requestId(), FunctionRef.parse("pay"), "\"later\"", 0));
@@ -283,7 +283,7 @@ class ReliabilityTest {
         assertThat(report.finished()).isEqualTo(1);
         assertThat(report.handedBack()).singleElement().satisfies(back -> {
             assertThat(back.requestId()).isEqualTo(slow.requestId());
-            assertThat(back.attempts()).isEqualTo(1);
+            assertThat(back.attempts()).hasSize(1);
         });
         assertThat(runtime.faas().ledger()).isBalanced().hasNothingOpen();
     }

@@ -35,7 +35,7 @@ final class Address implements EventTarget {
      * @param version what an event runs on; null if that is drawn anew
      */
     Judge.Terms terms(@Nullable String version) {
-        return new Judge.Terms(config(), deadLetterTarget(version) != null, route.isReservedNothing());
+        return new Judge.Terms(config(), deadLetterTarget(version), route.isReservedNothing());
     }
 
     EventInvokeConfig config() {

@@ -6,6 +6,7 @@ import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.destination.Destinations;
 import io.faas4j.destination.InvocationRecords;
+import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidRequestContentException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
@@ -24,15 +25,12 @@ import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +49,13 @@ public final class AsyncInvoker {
     private final Tasks tasks;
     private final Judge judge;
     private final Delays delays;
-    private final int deliveryAttempts;
+    private final AsyncSettings settings;
     private final Sender.Acceptor acceptor;
     private final Messages messages;
     private final Destinations destinations;
     private final DeadLetters deadLetters = new DeadLetters(this);
     private final NamedSenders named = new NamedSenders(this);
-    private final ConcurrentMap<String, EventFlow> flows = new ConcurrentHashMap<>();
+    private final Flows flows;
     private volatile boolean isStopped;
 
     /**
@@ -79,44 +77,59 @@ public final class AsyncInvoker {
         this.time = runtime.time();
         this.tasks = runtime.threads().tasks("faas-event", time);
         this.delays = new Delays(settings, runtime.random());
-        this.deliveryAttempts = settings.deliveryAttempts();
+        this.settings = settings;
         this.judge = new Judge(time, delays, failure -> runtime.invoker().errorJson(failure.error()));
         this.acceptor = new Sender.Acceptor(time, runtime.random(), !settings.redrawsVersion(), queue.isDurable());
         this.messages = new Messages(
                 new InvocationRecords(runtime.scope(), time),
                 payload -> runtime.invoker().eventJson(payload));
         this.destinations = new Destinations(runtime.scope(), time, runtime.random());
-        queue.listen(ready -> flow(ready.function()).drain().wake());
+        this.flows = new Flows(this::begin, this::isThere);
+        queue.listen(ready -> flows.of(ready.function()).drain().wake());
         runtime.functions().onDelete(this::functionDeleted);
     }
 
-    private void functionDeleted(String name) {
-        EventFlow flow = flows.get(name);
-        if (flow != null) {
-            flow.functionDeleted();
+    private boolean isThere(String function) {
+        try {
+            runtime.functions().get(function);
+            return true;
+        } catch (FaasException gone) {
+            return false;
         }
     }
 
-    private EventFlow flow(String function) {
-        EventFlow known = flows.get(function);
-        return known != null ? known : flows.computeIfAbsent(function, this::begin);
+    private void functionDeleted(String name) {
+        flows.functionDeleted(name);
+        named.forget(name);
     }
 
     private EventFlow begin(String function) {
         FunctionQueue events = queue.function(function);
         Addresses addresses = new Addresses(runtime);
         AsyncTally tally = new AsyncTally();
-        Deliveries deliveries = new Deliveries(messages, this::deliver, tally, delays, deliveryAttempts, time);
+        DeliveryLimit limit = new DeliveryLimit(time, settings.deliveryTimeout());
+        Deliveries deliveries =
+                new Deliveries(messages, this::deliver, tally, delays, settings.deliveryAttempts(), limit, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
-        Drain drain = new Drain(events, tasks, time, runtime::concurrencyLimit, () -> isStopped, attempts::work);
-        return new EventFlow(events, addresses, tally, drain, meters);
+        Drain drain = new Drain(
+                events,
+                tasks,
+                time,
+                // A destination that is slow keeps no handler from running.
+                () -> runtime.concurrencyLimit() + limit.underWay(),
+                () -> isStopped,
+                attempts::work,
+                () -> flows.of(function).drain().wake());
+        return new EventFlow(events, addresses, tally, drain, limit, () -> flows.of(function), meters);
     }
 
     private void deliver(DestinationRef to, DestinationMessage message, QueuedEvent about) throws Exception {
         CallChain chain = new CallChain(about.extras().chain())
                 .plus(about.target().function().name());
         destinations.deliver(
-                to, message, (function, result) -> accept(function, result.body(), EventOptions.NONE, chain));
+                to,
+                message,
+                (function, result) -> this.<byte[]>sender(function, null).follow(result.body(), chain));
     }
 
     /** Where what becomes of events goes. */
@@ -149,10 +162,8 @@ public final class AsyncInvoker {
     }
 
     private <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
-        // Before anything is made for a name that leads nowhere.
-        runtime.functions().route(ref);
-        EventFlow flow = flow(ref.name());
-        Address address = flow.addresses().of(ref);
+        Address address = address(ref);
+        EventFlow flow = flows.of(ref.name());
         EventSource source =
                 eventType == null ? address.route().ofJson() : address.route().ofValues(eventType);
         return new Sender<>(flow, address, source, acceptor);
@@ -194,7 +205,7 @@ public final class AsyncInvoker {
      * @param function its bare name
      */
     public Ledger ledger(String function) {
-        EventFlow flow = flows.get(function);
+        EventFlow flow = flows.ifThere(function);
         return flow == null ? Ledger.EMPTY : flow.queue().ledger();
     }
 
@@ -215,7 +226,9 @@ public final class AsyncInvoker {
 
     // ---- the end ---------------------------------------------------------------------------------------------------
 
-    /** Refuses events from now on; those accepted are handled still. */
+    /**
+     * Refuses events from now on; those accepted are handled still, and so are the records of theirs that go to functions.
+     */
     public void stopAccepting() {
         queue.stopAccepting();
     }
@@ -233,33 +246,39 @@ public final class AsyncInvoker {
 
     private void awaitWorkers(Duration limit) {
         long end = time.nanoTime() + limit.toNanos();
+        long before;
         try {
-            for (EventFlow flow : flows.values()) {
-                flow.drain().awaitIdle(Duration.ofNanos(Math.max(0, end - time.nanoTime())));
-            }
+            do {
+                before = queue.ledger().accepted();
+                for (EventFlow flow : flows.all()) {
+                    flow.drain().awaitIdle(Duration.ofNanos(Math.max(0, end - time.nanoTime())));
+                }
+                // What was delivered to a function while others were awaited may be one of theirs.
+            } while (queue.ledger().accepted() != before && time.nanoTime() - end < 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
     /**
-     * Ends everything, once the functions' invocations have ended.
+     * Ends everything, once the functions' invocations have ended: destinations that have not answered are timed out.
      *
      * @param before what the ledger said when closing began
      * @param begunNanos when that was
      */
     public CloseReport close(Ledger before, long begunNanos) {
         isStopped = true;
+        flows.all().forEach(flow -> flow.deliveries().endAll());
         awaitWorkers(LAST_STEPS);
         List<CloseReport.HandedBack> handedBack = new ArrayList<>(handBack());
-        List<CloseReport.Abandoned> abandoned = flows.values().stream()
+        List<CloseReport.Abandoned> abandoned = flows.all().stream()
                 .flatMap(flow -> flow.drain().running().stream())
                 .map(event -> new CloseReport.Abandoned(
-                        event.target().function(), event.requestId(), "it is still being handled or delivered"))
+                        event.target().function(), event.requestId(), "a worker is still busy with it"))
                 .toList();
         // What a worker has put back meanwhile.
         handedBack.addAll(handBack());
-        flows.values().forEach(EventFlow::close);
+        flows.all().forEach(EventFlow::close);
         tasks.close();
         queue.close();
         long finished = ended(queue.ledger()) - ended(before);
@@ -267,14 +286,16 @@ public final class AsyncInvoker {
     }
 
     private List<CloseReport.HandedBack> handBack() {
+        Messages lenient = new Messages(new InvocationRecords(runtime.scope(), time), this::json);
+        Returns returns = new Returns(lenient, this::address, this::json, time.nanoTime());
         return queues().stream()
                 .flatMap(each -> each.handBack().stream())
-                .map(event -> new CloseReport.HandedBack(
-                        event.target().function(),
-                        event.requestId(),
-                        new String(json(event.payload()), StandardCharsets.UTF_8),
-                        event.attempts()))
+                .map(returns::of)
                 .toList();
+    }
+
+    private Address address(QueuedEvent event) {
+        return flows.of(event.target().function().name()).addresses().of(event.target());
     }
 
     private static long ended(Ledger ledger) {
@@ -287,15 +308,22 @@ public final class AsyncInvoker {
         return queue.functions();
     }
 
+    /**
+     * Whom events are for.
+     *
+     * @throws io.faas4j.error.ResourceNotFoundException if the reference leads nowhere
+     */
     Address address(FunctionRef ref) {
-        return flow(ref.name()).addresses().of(ref);
+        // Before anything is made for a name that leads nowhere.
+        runtime.functions().route(ref);
+        return flows.of(ref.name()).addresses().of(ref);
     }
 
     /** Has dead letters run their function anew, or have only their record delivered: these were received already. */
     int redrive(FunctionQueue of, List<Redrive> redrives, boolean runAnew) {
         int gone = redrives.isEmpty() ? 0 : of.redrive(redrives);
         if (gone > 0 && runAnew) {
-            flow(of.function()).tally().received(gone);
+            flows.of(of.function()).tally().received(gone);
         }
         return gone;
     }
@@ -313,8 +341,8 @@ public final class AsyncInvoker {
         }
     }
 
-    void requireJson(byte[] json) {
-        runtime.invoker().requireJson(json);
+    void requireEvent(byte[] json) {
+        runtime.invoker().requireEvent(json);
     }
 
     long now() {

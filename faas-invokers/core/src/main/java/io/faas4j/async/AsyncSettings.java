@@ -12,12 +12,17 @@ import java.util.Objects;
 public final class AsyncSettings {
 
     private static final Duration LONGEST_DELAY = Duration.ofHours(6);
+    private static final Duration SHORTEST_DELIVERY = Duration.ofMillis(1);
+
+    /** Less than the lease of a claimed event. */
+    private static final Duration LONGEST_DELIVERY = Duration.ofMinutes(15);
 
     private final List<Duration> functionErrorDelays;
     private final Duration firstBackoff;
     private final Duration longestBackoff;
     private final double backoffJitter;
     private final int deliveryAttempts;
+    private final Duration deliveryTimeout;
     private final QueueSettings queue;
     private final boolean redrawsVersion;
 
@@ -27,6 +32,7 @@ public final class AsyncSettings {
         this.longestBackoff = builder.longestBackoff;
         this.backoffJitter = builder.backoffJitter;
         this.deliveryAttempts = builder.deliveryAttempts;
+        this.deliveryTimeout = builder.deliveryTimeout;
         this.queue = builder.queue;
         this.redrawsVersion = builder.redrawsVersion;
     }
@@ -61,6 +67,10 @@ public final class AsyncSettings {
         return deliveryAttempts;
     }
 
+    Duration deliveryTimeout() {
+        return deliveryTimeout;
+    }
+
     QueueSettings queue() {
         return queue;
     }
@@ -77,6 +87,7 @@ public final class AsyncSettings {
         private Duration longestBackoff = Duration.ofMinutes(5);
         private double backoffJitter;
         private int deliveryAttempts = 6;
+        private Duration deliveryTimeout = Duration.ofSeconds(30);
         private QueueSettings queue = QueueSettings.DEFAULT;
         private boolean redrawsVersion;
 
@@ -148,6 +159,22 @@ public final class AsyncSettings {
          */
         public Builder deliveryAttempts(int attempts) {
             this.deliveryAttempts = (int) inRange("deliveryAttempts", attempts, 1, 100);
+            return this;
+        }
+
+        /**
+         * Sets how long a destination or dead-letter queue may take for one message. Past that its thread is interrupted, and
+         * the try has failed, whatever becomes of it: what the destination takes after all may be delivered to it once more.
+         *
+         * @param limit 1 ms to 15 min; 30 s if never set
+         * @throws ValidationException outside that range
+         */
+        public Builder deliveryTimeout(Duration limit) {
+            if (limit.compareTo(SHORTEST_DELIVERY) < 0 || limit.compareTo(LONGEST_DELIVERY) > 0) {
+                throw ValidationException.of(
+                        "deliveryTimeout", limit, "Member must have value between 1 ms and 15 minutes");
+            }
+            this.deliveryTimeout = limit;
             return this;
         }
 

@@ -123,6 +123,7 @@ final class Attempts {
         // Attempts, and the sum of their events' ages.
         private int tried;
         private long ages;
+        private int succeeded;
 
         Shift(Worker worker, Batch batch) {
             this.worker = worker;
@@ -132,7 +133,6 @@ final class Attempts {
         /** False if the worker was lost, and somebody else has settled the batch. */
         boolean run() {
             int handled = 0;
-            int succeeded = 0;
             for (int i = 0; i < batch.size(); i++) {
                 worker.at(i);
                 QueuedEvent event = batch.start(i);
@@ -142,8 +142,6 @@ final class Attempts {
                 handled++;
                 Outcome outcome = handle(event, i);
                 if (outcome == null) {
-                    tally.attempted(tried, ages);
-                    tally.succeeded(succeeded);
                     return false;
                 }
                 if (outcome == Outcome.SUCCEEDED) {
@@ -175,7 +173,7 @@ final class Attempts {
             worker.settled();
         }
 
-        /** Null if the deadline has answered for the handler. */
+        /** Null if the deadline has answered for the handler, or the limit for the destination. */
         private @Nullable Outcome handle(QueuedEvent event, int index) {
             if (isStopped.getAsBoolean()) {
                 return Outcome.RELEASED;
@@ -186,7 +184,11 @@ final class Attempts {
                 Delivery delivery = event.delivery();
                 if (delivery != null) {
                     thread.pause();
-                    return deliveries.deliver(event, delivery, to, known);
+                    if (queue.claimable() > 0) {
+                        // A destination that keeps this worker makes room for another one.
+                        worker.drain().lookLater();
+                    }
+                    return deliveries.deliver(event, delivery, to, known, late -> lost(event, index, late));
                 }
                 Outcome before = judge.beforeAttempt(event, known, begun);
                 if (before != null) {
@@ -215,9 +217,11 @@ final class Attempts {
             return known;
         }
 
-        /** What holds now; once the library closes, what held when the attempt began: its function may be gone by now. */
+        /**
+         * What holds now; once the library closes, or the function is deleted, what held when the attempt began.
+         */
         private Judge.Terms termsAfter(Address to, QueuedEvent event, Judge.Terms before) {
-            return isStopped.getAsBoolean() ? before : to.terms(event.version());
+            return isStopped.getAsBoolean() || to.isGone() ? before : to.terms(event.version());
         }
 
         private @Nullable Outcome attempt(QueuedEvent event, int index, Address to, Judge.Terms known) {
@@ -240,7 +244,7 @@ final class Attempts {
             }
             long now = time.nanoTime();
             if (outcome instanceof AttemptOutcome.Returned returned) {
-                return judge.returned(returned, now);
+                return judge.returned(returned, known, now);
             }
             if (outcome instanceof AttemptOutcome.Failure failure) {
                 return judge.failed(event, failure, termsAfter(to, event, known), now);
@@ -275,6 +279,13 @@ final class Attempts {
                 FailureLog.error(log, "An event of {} could not be judged", queue.function(), unexpected);
                 outcome = judge.unexpected(event, unexpected, time.nanoTime());
             }
+            lost(event, index, outcome);
+        }
+
+        /** The worker's thread is kept by a handler or a destination: what it has done so far takes effect. */
+        private void lost(QueuedEvent event, int index, Outcome outcome) {
+            tally.attempted(tried, ages);
+            tally.succeeded(succeeded);
             count(event, outcome);
             batch.decide(index, outcome);
             settle();

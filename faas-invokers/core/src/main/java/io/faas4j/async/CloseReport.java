@@ -1,9 +1,15 @@
 package io.faas4j.async;
 
+import io.faas4j.event.AttemptRecord;
+import io.faas4j.event.EventCondition;
+import io.faas4j.event.EventOptions;
+import io.faas4j.event.EventState;
+import io.faas4j.event.InvocationRecord;
 import io.faas4j.function.FunctionRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the events that were still open when the library was closed. Immutable.
@@ -11,7 +17,8 @@ import java.util.UUID;
  * @param finished how many ended while it was closing
  * @param handedBack those that had to wait, for a first or another attempt or a delivery: they are the application's again.
  *     Empty with a durable queue, which keeps them.
- * @param abandoned those that a handler or a destination still had when nobody waited any longer
+ * @param abandoned those that a worker still had when nobody waited any longer: neither a handler nor a destination, which are
+ *     timed out, but the user's code that reads or writes a payload
  * @param took how long closing took
  */
 public record CloseReport(long finished, List<HandedBack> handedBack, List<Abandoned> abandoned, Duration took) {
@@ -23,14 +30,42 @@ public record CloseReport(long finished, List<HandedBack> handedBack, List<Aband
     }
 
     /**
-     * An event that the library has not handled to its end.
+     * An event that the library has not handled to its end. As long as there is no condition its function is to be invoked,
+     * and sending it anew does that: {@code faas.invokeAsync(back.function().toString(), ..., back.options())}. Otherwise its
+     * attempts are over, and only what became of it is still to be told to somebody: to send it anew would be to run it once
+     * more.
      *
      * @param function the function as it was addressed
      * @param requestId the event's request id
      * @param payload the event as JSON; as a JSON string of its {@code toString} if it cannot be written
-     * @param attempts how many attempts had reached the function
+     * @param options what was asked for it: its keys, tenant and priority, and as delay what is left of it before the first
+     *     attempt
+     * @param state where it was: {@code QUEUED}, {@code WAITING_FOR_RETRY} or {@code DELIVERING}
+     * @param attempts those that had reached the function, the first one first; copied
+     * @param condition why its attempts are over, {@link EventCondition#SUCCESS} if its function has succeeded; null if they
+     *     are not
+     * @param undelivered the record that no destination has taken, as far as is known; null if none is pending
      */
-    public record HandedBack(FunctionRef function, UUID requestId, String payload, int attempts) {}
+    public record HandedBack(
+            FunctionRef function,
+            UUID requestId,
+            String payload,
+            EventOptions options,
+            EventState state,
+            List<AttemptRecord> attempts,
+            @Nullable EventCondition condition,
+            @Nullable InvocationRecord undelivered) {
+
+        /** Takes a copy. */
+        public HandedBack {
+            attempts = List.copyOf(attempts);
+        }
+
+        /** Whether the function is to be invoked with it: its attempts are not over. */
+        public boolean isToBeInvoked() {
+            return condition == null;
+        }
+    }
 
     /**
      * An event of which nobody knows how it will end.

@@ -4,6 +4,7 @@ import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Letter;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.error.RequestTooLargeException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ValidationException;
 import io.faas4j.event.DeadLetter;
@@ -122,10 +123,11 @@ public final class DeadLetters {
      * @param json what it is to be
      * @return false if there is no such letter
      * @throws InvalidRequestContentException if it is not JSON
+     * @throws RequestTooLargeException if it is over 1 MB, in UTF-8
      */
     public boolean edit(UUID requestId, String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        events.requireJson(bytes);
+        events.requireEvent(bytes);
         return events.queues().stream().anyMatch(queue -> queue.edit(requestId, bytes));
     }
 
@@ -202,11 +204,12 @@ public final class DeadLetters {
     }
 
     private Redrive redrive(Letter letter, RedriveOptions options, long due) {
-        boolean isDelivery = isDelivery(letter);
+        if (isDelivery(letter)) {
+            return new Redrive(letter.requestId(), letter.target(), null, due);
+        }
         FunctionRef sent = letter.target().function();
-        FunctionRef to = options.qualifier() == null || isDelivery ? sent : sent.withQualifier(options.qualifier());
-        Address address = events.address(to);
-        return new Redrive(letter.requestId(), address, isDelivery ? null : version(address, letter), due);
+        Address address = events.address(options.qualifier() == null ? sent : sent.withQualifier(options.qualifier()));
+        return new Redrive(letter.requestId(), address, version(address, letter), due);
     }
 
     private @Nullable String version(Address address, Letter letter) {

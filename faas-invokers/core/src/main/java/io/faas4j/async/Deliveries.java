@@ -12,13 +12,15 @@ import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes what became of events to where it belongs: a record to a destination, the event itself to a dead-letter queue (rules
- * DEST-6, DLQ-1). What is not taken is tried again, and in the end kept as a dead letter. Safe for use by many threads.
+ * DEST-6, DLQ-1). What is not taken, or not within the limit, is tried again, and in the end kept as a dead letter. Safe for
+ * use by many threads.
  */
 final class Deliveries {
 
@@ -29,14 +31,23 @@ final class Deliveries {
     private final AsyncTally tally;
     private final Delays delays;
     private final int mostTries;
+    private final DeliveryLimit limit;
     private final TimeSource time;
 
-    Deliveries(Messages messages, Courier courier, AsyncTally tally, Delays delays, int mostTries, TimeSource time) {
+    Deliveries(
+            Messages messages,
+            Courier courier,
+            AsyncTally tally,
+            Delays delays,
+            int mostTries,
+            DeliveryLimit limit,
+            TimeSource time) {
         this.messages = messages;
         this.courier = courier;
         this.tally = tally;
         this.delays = delays;
         this.mostTries = mostTries;
+        this.limit = limit;
         this.time = time;
     }
 
@@ -46,17 +57,25 @@ final class Deliveries {
         void deliver(DestinationRef to, DestinationMessage message, QueuedEvent about) throws Exception;
     }
 
-    /** Tries once to deliver what is pending. */
-    Outcome deliver(QueuedEvent event, Delivery delivery, Address address, Judge.Terms terms) {
-        Round round = new Round(event, delivery, address, terms);
-        round.deliver(Judge.RECORD);
-        round.deliver(Judge.DEAD_LETTER);
-        return round.outcome();
+    /**
+     * Tries once to deliver what is pending.
+     *
+     * @param late told on another thread, and instead of an answer, if a destination does not end in time
+     * @return null if {@code late} was told; this thread has nothing to do with the event any more
+     */
+    @Nullable
+    Outcome deliver(QueuedEvent event, Delivery delivery, Address address, Judge.Terms terms, Consumer<Outcome> late) {
+        if (limit.isFull()) {
+            // No try: it has to wait for others.
+            return new Outcome.Deliver(time.nanoTime() + delays.afterRefusal(1), delivery, Progress.NONE);
+        }
+        Round round = new Round(event, delivery, address, terms, late);
+        return round.deliver(Judge.RECORD) && round.deliver(Judge.DEAD_LETTER) ? round.outcome() : null;
     }
 
     /** After a try that came to no answer, as if nothing had been taken. */
     Outcome afterFailure(Delivery delivery, Throwable failure) {
-        Delivery tried = delivery.tried(delivery.pending(), String.valueOf(failure));
+        Delivery tried = delivery.tried(delivery.pending(), delivery.taken(), String.valueOf(failure));
         return delivery.tries() + 1 >= mostTries ? new Outcome.Keep(tried, Progress.NONE) : again(tried);
     }
 
@@ -65,61 +84,90 @@ final class Deliveries {
         return new Outcome.Deliver(due, tried, Progress.NONE);
     }
 
-    /** One try. */
+    /** One try, or what is left of one. Belongs to the worker's thread, and to the limit's once a delivery is late. */
     private final class Round {
 
         private final QueuedEvent event;
         private final Delivery delivery;
         private final Address address;
         private final Judge.Terms terms;
+        private final Consumer<Outcome> late;
         private final boolean isLast;
         private final List<DestinationRef> undelivered = new ArrayList<>();
         private int left;
-        private boolean isTaken;
+        private int taken;
+        private int failed;
         private @Nullable String error;
 
-        Round(QueuedEvent event, Delivery delivery, Address address, Judge.Terms terms) {
+        Round(QueuedEvent event, Delivery delivery, Address address, Judge.Terms terms, Consumer<Outcome> late) {
             this.event = event;
             this.delivery = delivery;
             this.address = address;
             this.terms = terms;
+            this.late = late;
             this.isLast = delivery.tries() + 1 >= mostTries;
             this.left = delivery.pending();
+            this.taken = delivery.taken();
+            this.failed = delivery.failed();
+            this.error = delivery.lastError();
         }
 
-        void deliver(int what) {
-            if ((delivery.pending() & what) == 0) {
-                return;
+        /** False if it is late, and somebody else has answered. */
+        boolean deliver(int what) {
+            if ((left & what) == 0) {
+                return true;
             }
-            DestinationRef to = what == Judge.RECORD ? recordTarget() : address.deadLetterTarget(event.version());
+            DestinationRef to = target(what);
             if (to == null) {
                 // It was taken off the configuration meanwhile.
                 left &= ~what;
-                return;
+                return true;
+            }
+            if ((failed & what) != 0) {
+                undelivered.add(to);
+                return true;
             }
             try {
-                DestinationMessage message = what == Judge.RECORD
-                        ? messages.record(event, delivery, address)
-                        : messages.deadLetter(event, delivery);
-                courier.deliver(to, message, event);
+                if (!limit.call(to, () -> courier.deliver(to, message(what), event), () -> late(what, to))) {
+                    return false;
+                }
                 left &= ~what;
-                isTaken = true;
+                taken |= what;
             } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
                 failed(what, to, failure);
             } finally {
                 // Whatever interrupted it was not meant for what the worker does next.
                 Thread.interrupted();
             }
+            return true;
+        }
+
+        private DestinationMessage message(int what) {
+            return what == Judge.RECORD
+                    ? messages.record(event, delivery, address)
+                    : messages.deadLetter(event, delivery);
+        }
+
+        /** As it is configured now; for a function that was deleted, as it was then. */
+        private @Nullable DestinationRef target(int what) {
+            if (!delivery.isOrphan()) {
+                DestinationRef configured =
+                        what == Judge.RECORD ? recordTarget() : address.deadLetterTarget(event.version());
+                if (configured != null || !address.isGone()) {
+                    return configured;
+                }
+            }
+            Delivery.Targets before = delivery.targets();
+            return what == Judge.RECORD ? before.record() : before.deadLetter();
         }
 
         private @Nullable DestinationRef recordTarget() {
-            return delivery.condition() == EventCondition.SUCCESS
-                    ? terms.config().onSuccess().orElse(null)
-                    : terms.config().onFailure().orElse(null);
+            return terms.recordTarget(delivery.condition());
         }
 
         private void failed(int what, DestinationRef to, Throwable failure) {
             error = to + ": " + failure;
+            failed |= what;
             undelivered.add(to);
             if (isLast) {
                 if (what == Judge.RECORD) {
@@ -131,11 +179,24 @@ final class Deliveries {
             }
         }
 
+        /** On another thread: the worker's is kept by the destination. */
+        private void late(int what, DestinationRef to) {
+            failed(what, to, limit.exceeded());
+            boolean isAllTried = what == Judge.DEAD_LETTER || (left & ~failed) == 0;
+            late.accept(isAllTried ? outcome() : rest());
+        }
+
+        /** What has not been tried in this try, which another worker goes on with. */
+        private Outcome rest() {
+            Delivery rest = delivery.partlyTried(left, taken, failed, String.valueOf(error));
+            return new Outcome.Deliver(time.nanoTime(), rest, Progress.NONE);
+        }
+
         Outcome outcome() {
             if (left == 0) {
                 return ended();
             }
-            Delivery tried = delivery.tried(left, String.valueOf(error));
+            Delivery tried = delivery.tried(left, taken, String.valueOf(error));
             if (isLast) {
                 return new Outcome.Keep(tried.givenUp(undelivered), Progress.NONE);
             }
@@ -146,7 +207,7 @@ final class Deliveries {
             if (delivery.condition() == EventCondition.SUCCESS) {
                 return new Outcome.End(EventState.SUCCEEDED);
             }
-            if (!isTaken) {
+            if (taken == 0) {
                 return new Outcome.Keep(delivery, Progress.NONE);
             }
             return new Outcome.End(

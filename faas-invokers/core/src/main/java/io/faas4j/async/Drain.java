@@ -49,6 +49,7 @@ final class Drain {
     private final IntSupplier concurrency;
     private final BooleanSupplier isStopped;
     private final Consumer<Worker> body;
+    private final Runnable successor;
     private final Pace pace = new Pace(Runtime.getRuntime().availableProcessors());
 
     // Guarded by this object's monitor, where it is written.
@@ -59,6 +60,7 @@ final class Drain {
     private volatile TimeSource.@Nullable Cancellable look;
     private TimeSource.@Nullable Cancellable probe;
     private @Nullable CompletableFuture<?> idle;
+    private volatile boolean isRetired;
 
     /**
      * Without workers.
@@ -66,6 +68,7 @@ final class Drain {
      * @param concurrency how many events can run at most
      * @param isStopped whether no events are to be handled any more; never again false
      * @param body what a worker does: it claims and handles events until there are none
+     * @param successor wakes whoever has taken this one's place, once it is retired
      */
     Drain(
             FunctionQueue queue,
@@ -73,13 +76,15 @@ final class Drain {
             TimeSource time,
             IntSupplier concurrency,
             BooleanSupplier isStopped,
-            Consumer<Worker> body) {
+            Consumer<Worker> body,
+            Runnable successor) {
         this.queue = queue;
         this.tasks = tasks;
         this.time = time;
         this.concurrency = concurrency;
         this.isStopped = isStopped;
         this.body = body;
+        this.successor = successor;
     }
 
     Pace pace() {
@@ -101,6 +106,9 @@ final class Drain {
         while (!isStopped.getAsBoolean()) {
             Worker begun;
             synchronized (this) {
+                if (isRetired) {
+                    break;
+                }
                 int looking = working - busy.get();
                 int allowed = Math.min(wanted, Math.min(most, concurrency.getAsInt()));
                 if (looking >= Math.max(1, queue.claimable())) {
@@ -119,6 +127,9 @@ final class Drain {
             if (!start(begun)) {
                 return;
             }
+        }
+        if (isRetired) {
+            successor.run();
         }
     }
 
@@ -317,6 +328,16 @@ final class Drain {
                 return;
             }
         }
+    }
+
+    /** Starts no worker any more, unless there is one, or something to claim; the queue's events are another's then. */
+    synchronized boolean retire() {
+        isRetired |= workers.isEmpty() && queue.claimable() == 0;
+        return isRetired;
+    }
+
+    boolean isRetired() {
+        return isRetired;
     }
 
     /** The events that handlers have in their hands. */

@@ -8,6 +8,7 @@ import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.RecursiveInvocationException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
@@ -49,10 +50,10 @@ final class Judge {
      * What holds for an event when it is judged.
      *
      * @param config of the qualifier it was sent to
-     * @param hasDeadLetterQueue whether its function has one
+     * @param deadLetterTarget its function's dead-letter queue; null if it has none
      * @param isReservedNothing whether its function is reserved no concurrency
      */
-    record Terms(EventInvokeConfig config, boolean hasDeadLetterQueue, boolean isReservedNothing) {
+    record Terms(EventInvokeConfig config, @Nullable DestinationRef deadLetterTarget, boolean isReservedNothing) {
 
         long maxAgeNanos() {
             return config.maximumEventAge()
@@ -62,6 +63,12 @@ final class Judge {
 
         int maxRetries() {
             return config.maximumRetryAttempts().orElse(EventInvokeConfig.DEFAULT_RETRY_ATTEMPTS);
+        }
+
+        /** Where the record of an event goes that ends so; null for nowhere. */
+        @Nullable
+        DestinationRef recordTarget(EventCondition condition) {
+            return (condition == EventCondition.SUCCESS ? config.onSuccess() : config.onFailure()).orElse(null);
         }
     }
 
@@ -78,10 +85,11 @@ final class Judge {
     }
 
     /** The handler returned, and its result is wanted. */
-    Outcome returned(AttemptOutcome.Returned result, long now) {
+    Outcome returned(AttemptOutcome.Returned result, Terms terms, long now) {
         Attempt attempt = new Attempt(
                 at(result.startNanos(), now), result.durationNanos(), result.version(), null, null, result.result());
-        Delivery delivery = Delivery.of(EventCondition.SUCCESS, FUNCTION_RAN, null, RECORD);
+        Delivery.Targets targets = new Delivery.Targets(terms.recordTarget(EventCondition.SUCCESS), null);
+        Delivery delivery = Delivery.of(EventCondition.SUCCESS, FUNCTION_RAN, null, targets, RECORD);
         return new Outcome.Deliver(now, delivery, Progress.attempted(attempt));
     }
 
@@ -141,7 +149,7 @@ final class Judge {
 
     /** The runtime itself failed: tried again as after a system error. */
     Outcome unexpected(QueuedEvent event, Throwable failure, long now) {
-        Terms lenient = new Terms(EventInvokeConfig.create(), false, false);
+        Terms lenient = new Terms(EventInvokeConfig.create(), null, false);
         return refused(event, new ServiceException("An event could not be handled: " + failure, failure), lenient, now);
     }
 
@@ -175,9 +183,9 @@ final class Judge {
 
     private static Outcome over(
             Terms terms, EventCondition condition, int status, @Nullable String message, Progress progress, long now) {
-        int pending =
-                (terms.config().onFailure().isPresent() ? RECORD : 0) | (terms.hasDeadLetterQueue() ? DEAD_LETTER : 0);
-        Delivery delivery = Delivery.of(condition, status, message, pending);
+        Delivery.Targets targets = new Delivery.Targets(terms.recordTarget(condition), terms.deadLetterTarget());
+        int pending = (targets.record() == null ? 0 : RECORD) | (targets.deadLetter() == null ? 0 : DEAD_LETTER);
+        Delivery delivery = Delivery.of(condition, status, message, targets, pending);
         return pending == 0 ? new Outcome.Keep(delivery, progress) : new Outcome.Deliver(now, delivery, progress);
     }
 

@@ -29,6 +29,11 @@ final class NamedSenders {
         return (found == null ? find(key) : found).invoke(event, options);
     }
 
+    /** Forgets a function that was deleted. */
+    void forget(String function) {
+        known.values().removeIf(sender -> sender.ref().name().equals(function));
+    }
+
     private AsyncFunction<Object> find(Key key) {
         AsyncFunction<Object> found = events.function(FunctionRef.parse(key.function()), key.eventType());
         if (known.size() >= MOST) {

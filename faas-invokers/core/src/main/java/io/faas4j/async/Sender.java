@@ -69,6 +69,15 @@ final class Sender<I> implements AsyncFunction<I> {
      * @param chain the invocations that led to it
      */
     AcceptedEvent send(@Nullable I event, EventOptions options, CallChain chain) {
+        return send(event, options, chain, false);
+    }
+
+    /** As {@link #send(Object, EventOptions, CallChain)}, for what the runtime itself makes of events: also while it closes. */
+    AcceptedEvent follow(@Nullable I event, CallChain chain) {
+        return send(event, EventOptions.NONE, chain, true);
+    }
+
+    private AcceptedEvent send(@Nullable I event, EventOptions options, CallChain chain, boolean follows) {
         Revision drawn = source.draw(options.tenantId().orElse(null));
         Object payload = source.capture(drawn, event, acceptor.needsJson());
         long now = acceptor.time().nanoTime();
@@ -83,7 +92,7 @@ final class Sender<I> implements AsyncFunction<I> {
                 now + options.delay().toNanos(),
                 options.priority(),
                 extras(options, chain));
-        Acceptance answer = offer(flow.queue(), made, options.maxWait());
+        Acceptance answer = follows ? flow.queue().acceptFollowing(made) : offer(flow.queue(), made, options.maxWait());
         if (answer instanceof Acceptance.Accepted) {
             flow.received();
             return new Taken(flow.queue(), made);

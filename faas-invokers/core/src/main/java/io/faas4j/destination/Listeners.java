@@ -37,13 +37,16 @@ final class Listeners<L> {
         return () -> places.remove(place);
     }
 
-    /** Tells all in the order they came, then fails with the first failure, the others suppressed in it. */
+    /**
+     * Tells all in the order they came, then fails with the first failure, the others suppressed in it; errors are failures
+     * too.
+     */
     void tellAll(Call<L> call) throws Exception {
-        Exception failure = null;
+        Throwable failure = null;
         for (Place<L> place : places) {
             try {
                 call.tell(place.listener());
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
                 if (failure == null) {
                     failure = e;
                 } else if (failure != e) {
@@ -51,8 +54,11 @@ final class Listeners<L> {
                 }
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Exception exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
     }
 }

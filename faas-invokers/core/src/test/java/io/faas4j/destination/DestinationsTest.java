@@ -164,6 +164,18 @@ class DestinationsTest {
     }
 
     @Test
+    void a_listener_that_fails_with_an_error_keeps_nobody_from_being_told() {
+        List<TopicMessage> received = new ArrayList<>();
+        destinations.topic("t").subscribe(message -> {
+            throw new NoClassDefFoundError("first");
+        });
+        destinations.topic("t").subscribe(received::add);
+
+        assertThatThrownBy(() -> deliver("topic:t", success)).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(received).hasSize(1);
+    }
+
+    @Test
     void a_listener_that_has_gone_is_not_told() throws Exception {
         List<TopicMessage> received = new ArrayList<>();
         TopicListener listener = received::add;

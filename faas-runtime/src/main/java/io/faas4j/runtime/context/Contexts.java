@@ -260,7 +260,10 @@ public final class Contexts {
         if (!awaits(waiting, limit)) {
             int running = pools.stream().mapToInt(ContextPool::busy).sum();
             FailureLog.warn(
-                    log, "{} invocations were still running {} after close: they are timed out now", running, limit);
+                    log,
+                    "{} invocations still run after {} of waiting for them: they are timed out now",
+                    running,
+                    limit);
             timeOutAll(waiting);
         }
         awaits(shutdowns.idle(), settings.shutdownBudget().multipliedBy(2));

@@ -81,8 +81,10 @@ public final class FunctionInvoker {
      * Checks that an operator's bytes can be an event.
      *
      * @throws InvalidRequestContentException if they are not JSON
+     * @throws io.faas4j.error.RequestTooLargeException if they are over 1 MB
      */
-    public void requireJson(byte[] json) {
+    public void requireEvent(byte[] json) {
+        Crossing.requireEventSize(json);
         try {
             dispatcher.codec().check(json);
         } catch (PayloadException e) {

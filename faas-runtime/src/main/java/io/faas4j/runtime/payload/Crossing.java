@@ -190,6 +190,15 @@ public final class Crossing {
         }
     }
 
+    /**
+     * Checks that bytes can be an event that waits.
+     *
+     * @throws RequestTooLargeException if they are over 1 MB
+     */
+    public static void requireEventSize(byte[] json) {
+        requireSize(json, MAX_EVENT);
+    }
+
     private static void requireSize(byte[] json, int most) {
         if (json.length > most) {
             throw new RequestTooLargeException(

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.Batch;
+import io.faas4j.async.queue.Delivery;
 import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.Outcome;
+import io.faas4j.async.queue.Progress;
 import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.async.queue.Redrive;
 import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
@@ -22,10 +25,17 @@ import org.junit.jupiter.api.Test;
  * What every {@link EventQueue} must do. Extended by a test class of the implementation, which says how a queue is opened;
  * each test gets one of its own, on virtual time that nobody but the test moves.
  */
-public abstract class EventQueueContract extends LettersContract {
+public abstract class EventQueueContract extends DeletionContract {
 
     /** For the implementation's test class. */
     protected EventQueueContract() {}
+
+    private static final EventCondition SUCCESS = EventCondition.SUCCESS;
+    private static final EventCondition FAILED = EventCondition.RETRIES_EXHAUSTED;
+
+    private static Delivery delivery(EventCondition condition) {
+        return Events.delivery(condition);
+    }
 
     // ---- bounds -----------------------------------------------------------------------------------------------------
 
@@ -48,6 +58,74 @@ public abstract class EventQueueContract extends LettersContract {
         assertThat(queue().accept(events.bytes(1))).isEqualTo(new Acceptance.Full(Limit.BYTES, 100));
         finish(Outcome.SUCCEEDED);
         accept(events.bytes(100));
+    }
+
+    @Test
+    void what_is_kept_of_an_answer_counts_until_it_is_delivered_or_not_needed_any_more() {
+        openWith(QueueSettings.DEFAULT.maxBytes(100));
+        accept(events.bytes(10));
+        finish(new Outcome.Retry(at(Duration.ZERO), Progress.functionError(events.answered(20))));
+        accept(events.bytes(70));
+        assertThat(queue().accept(events.bytes(1))).isEqualTo(new Acceptance.Full(Limit.BYTES, 100));
+
+        // Kept above the bound, as its event was accepted.
+        Batch batch = claim(1);
+        batch.start(0);
+        batch.decide(0, new Outcome.Deliver(at(MINUTE), delivery(SUCCESS), Progress.attempted(events.answered(90))));
+        queue().settle(batch);
+        assertThat(queue().full()).contains(Limit.BYTES);
+
+        finish(Outcome.SUCCEEDED);
+        time.advance(MINUTE);
+        assertThat(queue().accept(events.bytes(1))).isEqualTo(new Acceptance.Full(Limit.BYTES, 100));
+        finish(Outcome.SUCCEEDED);
+        accept(events.bytes(100));
+    }
+
+    @Test
+    void a_redriven_delivery_counts_with_its_answer_again_and_any_other_without() {
+        openWith(QueueSettings.DEFAULT.maxBytes(100));
+        accept(events.bytes(10));
+        accept(events.bytes(10));
+        Batch batch = run();
+        batch.decide(0, new Outcome.Keep(delivery(SUCCESS), Progress.attempted(events.answered(50))));
+        batch.decide(1, new Outcome.Keep(delivery(FAILED), Progress.functionError(events.answered(50))));
+        queue().settle(batch);
+        accept(events.bytes(50));
+
+        assertThat(queue().redrive(List.of(new Redrive(Events.id(1), events.target(), null, 0))))
+                .isZero();
+        assertThat(queue().redrive(List.of(new Redrive(Events.id(2), events.target(), null, 0))))
+                .isOne();
+        finish(Outcome.SUCCEEDED);
+        assertThat(queue().redrive(List.of(new Redrive(Events.id(1), events.target(), null, 0))))
+                .isOne();
+        accept(events.bytes(40));
+        assertThat(queue().full()).contains(Limit.BYTES);
+    }
+
+    @Test
+    void a_queue_is_full_when_no_event_is_accepted_however_small() {
+        openWith(QueueSettings.DEFAULT.maxEvents(2).maxBytes(100).maxDeadLetters(1));
+        assertThat(queue().full()).isEmpty();
+        accept(events.bytes(99));
+        assertThat(queue().full()).isEmpty();
+        accept(events.bytes(1));
+        assertThat(queue().full()).contains(Limit.EVENTS);
+        Batch batch = run();
+        batch.succeeded(1);
+        batch.decide(0, retryAfter(MINUTE));
+        queue().settle(batch);
+        assertThat(queue().full()).isEmpty();
+        accept(events.bytes(1));
+        time.advance(MINUTE);
+        finish(Outcome.SUCCEEDED);
+        accept(events.bytes(100));
+        assertThat(queue().full()).contains(Limit.BYTES);
+        finish(keep(FAILED));
+        assertThat(queue().full()).contains(Limit.DEAD_LETTERS);
+        queue().purge(List.of(Events.id(4)));
+        assertThat(queue().full()).isEmpty();
     }
 
     @Test
@@ -174,63 +252,7 @@ public abstract class EventQueueContract extends LettersContract {
         return answer;
     }
 
-    // ---- deletion and the end ---------------------------------------------------------------------------------------
-
-    @Test
-    void a_deleted_functions_events_are_discarded_those_that_run_when_they_would_go_on() {
-        acceptMany(4);
-        accept(events.after(MINUTE));
-        Batch batch = claim(3);
-        batch.start(0);
-        batch.start(1);
-
-        assertThat(queue().discard()).isEqualTo(3);
-
-        assertThat(batch.start(2)).isNull();
-        assertThat(in(EventState.RUNNING)).isEqualTo(2);
-        batch.succeeded(0);
-        batch.decide(1, retryAfter(MINUTE));
-        assertThat(queue().settle(batch)).isTrue();
-        assertThat(all().ledger().succeeded()).isEqualTo(1);
-        assertThat(all().ledger().discarded()).isEqualTo(4);
-        assertThat(all().ledger().open()).isZero();
-    }
-
-    @Test
-    void a_running_event_of_a_deleted_function_is_discarded_if_its_owner_is_lost() {
-        acceptMany(1);
-        run();
-        queue().discard();
-
-        time.advance(LEASE);
-
-        assertThat(due()).isEmpty();
-        assertThat(all().ledger().discarded()).isEqualTo(1);
-    }
-
-    @Test
-    void a_function_that_is_deployed_again_has_an_empty_queue_and_no_keys() {
-        var before = queue();
-        accept(events.key("a"));
-        queue().discard();
-
-        assertThat(before.accept(events.key("a"))).isEqualTo(Acceptance.ACCEPTED);
-
-        assertThat(due()).containsExactly(2L);
-        assertThat(all().ledger().accepted()).isEqualTo(2);
-        assertThat(all().ledger().discarded()).isEqualTo(1);
-    }
-
-    @Test
-    void dead_letters_outlive_their_function() {
-        bury(1);
-
-        queue().discard();
-
-        assertThat(letters(0, 10)).containsExactly(1L);
-        queue().purge(List.of(Events.id(1)));
-        assertThat(all().ledger().purged()).isEqualTo(1);
-    }
+    // ---- the end ----------------------------------------------------------------------------------------------------
 
     @Test
     void a_queue_that_stopped_accepting_sends_waiters_away_and_goes_on_with_what_it_has() {
@@ -247,6 +269,29 @@ public abstract class EventQueueContract extends LettersContract {
         time.advance(MINUTE);
         finish(Outcome.SUCCEEDED);
         assertThat(in(EventState.SUCCEEDED)).isEqualTo(1);
+    }
+
+    @Test
+    void a_queue_that_stopped_accepting_takes_what_follows_from_what_it_has_until_it_hands_back() {
+        all().stopAccepting();
+
+        assertThat(queue().acceptFollowing(events.next())).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(all().function("alert").acceptFollowing(events.next())).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(queue().accept(events.next())).isEqualTo(Acceptance.CLOSED);
+
+        assertThat(due()).containsExactly(1L);
+        queue().handBack();
+        assertThat(queue().acceptFollowing(events.next())).isEqualTo(Acceptance.CLOSED);
+        all().close();
+        assertThat(all().function("report").acceptFollowing(events.next())).isEqualTo(Acceptance.CLOSED);
+    }
+
+    @Test
+    void what_follows_from_an_event_is_bounded_as_any_other() {
+        openWith(QueueSettings.DEFAULT.maxEvents(1));
+        accept(events.next());
+
+        assertThat(queue().acceptFollowing(events.next())).isEqualTo(new Acceptance.Full(Limit.EVENTS, 1));
     }
 
     @Test

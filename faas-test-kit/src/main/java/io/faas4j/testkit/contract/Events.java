@@ -80,7 +80,12 @@ final class Events {
         return new Attempt(time.now(), 1_000, "3", "java.io.IOException", message, null);
     }
 
+    /** An attempt whose answer has so many bytes. */
+    Attempt answered(int bytes) {
+        return new Attempt(time.now(), 1_000, "3", null, null, new byte[bytes]);
+    }
+
     static Delivery delivery(EventCondition condition) {
-        return Delivery.of(condition, 200, "it failed", 1);
+        return Delivery.of(condition, 200, "it failed", Delivery.Targets.NONE, 1);
     }
 }

@@ -39,7 +39,7 @@ abstract class LettersContract extends OrderContract {
         DestinationRef dlq = DestinationRef.queue("dlq");
         finish(new Outcome.Keep(
                 Events.delivery(EventCondition.RETRIES_EXHAUSTED)
-                        .tried(1, "no such queue")
+                        .tried(1, 0, "no such queue")
                         .givenUp(List.of(dlq)),
                 Progress.functionError(events.failure("still full"))));
 

@@ -255,4 +255,15 @@ abstract class OrderContract extends ClaimContract {
         assertThat(queue().cancel(event.requestId())).isTrue();
         assertThat(ledger().open()).isZero();
     }
+
+    @Test
+    void a_cancelled_event_gives_its_key_free_and_nobody_elses() {
+        QueuedEvent first = accept(events.key("a"));
+        assertThat(queue().cancel(first.requestId())).isTrue();
+        accept(events.key("a"));
+
+        assertThat(queue().cancel(first.requestId())).isFalse();
+
+        assertThat(queue().accept(events.key("a"))).isEqualTo(new Acceptance.Duplicate(Events.id(2)));
+    }
 }

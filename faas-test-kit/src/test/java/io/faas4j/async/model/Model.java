@@ -212,6 +212,7 @@ final class Model {
     }
 
     private void deliver(ModelEvent event, int pending) {
+        event.config = config(event);
         event.pending = pending;
         event.tries = 0;
         event.tried = 0;
@@ -273,9 +274,10 @@ final class Model {
 
     private void deliveryTried(ModelEvent event) {
         int expected = event.pending;
+        EventInvokeConfig config = event.isOrphan ? event.config : config(event);
         boolean hasTarget = event.condition == EventCondition.SUCCESS
-                ? config(event).onSuccess().isPresent()
-                : config(event).onFailure().isPresent();
+                ? config.onSuccess().isPresent()
+                : config.onFailure().isPresent();
         if (!hasTarget) {
             expected &= ~RECORD;
             event.pending &= ~RECORD;

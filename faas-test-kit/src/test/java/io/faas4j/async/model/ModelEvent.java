@@ -1,6 +1,7 @@
 package io.faas4j.async.model;
 
 import io.faas4j.event.EventCondition;
+import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.event.EventState;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ final class ModelEvent {
     // Once its attempts are over.
     @Nullable
     EventCondition condition;
+
+    EventInvokeConfig config = EventInvokeConfig.create();
+
+    /** Whether its function was deleted since. */
+    boolean isOrphan;
 
     int pending;
     int tried;

@@ -80,6 +80,10 @@ final class ModelFunction {
         keys.put(key, new Key(id, until));
     }
 
+    void forget(UUID first) {
+        keys.values().removeIf(key -> key.first().equals(first));
+    }
+
     // ---- lanes ----------------------------------------------------------------------------------------------------
 
     void enter(ModelEvent event) {
@@ -116,9 +120,14 @@ final class ModelFunction {
     /** The function was deleted, and another has its name. */
     void discardAll() {
         for (ModelEvent event : List.copyOf(open.values())) {
-            event.to(EventState.DISCARDED);
+            if (event.state == EventState.DELIVERING) {
+                event.isOrphan = true;
+            } else {
+                event.to(EventState.DISCARDED);
+                open.remove(event.id);
+            }
         }
-        open.clear();
+        letters.values().forEach(letter -> letter.isOrphan = true);
         lanes.clear();
         configs.clear();
         keys.clear();

@@ -354,6 +354,7 @@ final class ModelRun {
         require(is == isToBe, "Cancelled or not: " + expected);
         if (is && expected != null) {
             expected.function.leaveLane(expected, now());
+            expected.function.forget(expected.id);
             Model.end(expected, EventState.CANCELLED);
         }
     }
@@ -516,6 +517,7 @@ final class ModelRun {
         letter.accepted = due;
         letter.version = function.version(letter.qualifier);
         letter.condition = null;
+        letter.isOrphan = false;
         letter.again(due);
         function.enter(letter);
     }

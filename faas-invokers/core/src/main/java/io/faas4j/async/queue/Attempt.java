@@ -110,9 +110,17 @@ public final class Attempt {
     /** Puts this behind the last one so far, whose response is not needed any more. */
     Attempt after(@Nullable Attempt last) {
         if (last != null) {
-            last.response = null;
+            last.dropResponse();
         }
         previous = last;
         return this;
+    }
+
+    int responseBytes() {
+        return response == null ? 0 : response.length;
+    }
+
+    void dropResponse() {
+        response = null;
     }
 }

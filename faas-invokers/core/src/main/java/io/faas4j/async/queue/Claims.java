@@ -117,25 +117,35 @@ final class Claims {
         QueuedEvent event = batch.event(i);
         if (outcome instanceof Outcome.End end) {
             events.end(event, end.state());
+            if (end.state() == EventState.DISCARDED) {
+                events.functionIsGone();
+            }
         } else if (outcome instanceof Outcome.Keep keep) {
-            events.keep(event, keep, nowNanos);
-        } else if (isDiscarded(batch)) {
-            events.end(event, EventState.DISCARDED);
-        } else if (outcome instanceof Outcome.Retry retry) {
-            events.goOn(event, retry.progress(), null, retry.dueNanos(), nowNanos);
+            events.keep(event, keep.progress(), deliveryOf(batch, keep.delivery()), nowNanos);
         } else if (outcome instanceof Outcome.Deliver deliver) {
-            events.goOn(event, deliver.progress(), deliver.delivery(), deliver.dueNanos(), nowNanos);
+            Delivery delivery = deliveryOf(batch, deliver.delivery());
+            events.goOn(event, deliver.progress(), delivery, deliver.dueNanos(), nowNanos);
+        } else if (outcome instanceof Outcome.Retry retry && !isDiscarded(batch)) {
+            events.goOn(event, retry.progress(), null, retry.dueNanos(), nowNanos);
         } else {
-            events.putBack(event, false);
+            putBack(batch, i, false);
         }
     }
 
     private void putBack(MemoryBatch batch, int i, boolean mayHaveRun) {
-        if (isDiscarded(batch)) {
-            events.end(batch.event(i), EventState.DISCARDED);
+        QueuedEvent event = batch.event(i);
+        if (event.delivery != null) {
+            event.delivery = deliveryOf(batch, event.delivery);
+            events.putBack(event, mayHaveRun);
+        } else if (isDiscarded(batch)) {
+            events.end(event, EventState.DISCARDED);
         } else {
-            events.putBack(batch.event(i), mayHaveRun);
+            events.putBack(event, mayHaveRun);
         }
+    }
+
+    private Delivery deliveryOf(MemoryBatch batch, Delivery delivery) {
+        return isDiscarded(batch) ? delivery.orphaned() : delivery;
     }
 
     private boolean isDiscarded(MemoryBatch batch) {

@@ -9,16 +9,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters of one function, in the order in which they died. Not safe for use by many threads. */
 final class DeadLetterArea {
 
     private record Kept(long position, QueuedEvent event, long diedNanos) {
-
-        Delivery delivery() {
-            return Objects.requireNonNull(event.delivery);
-        }
 
         Letter letter() {
             return new Letter(
@@ -32,7 +29,7 @@ final class DeadLetterArea {
                     event.lastAttempt,
                     Attempt.records(event.lastAttempt),
                     event.throttles,
-                    delivery(),
+                    deliveryOf(event),
                     event.extras());
         }
     }
@@ -76,6 +73,11 @@ final class DeadLetterArea {
         return letters;
     }
 
+    /** All letters' events. */
+    void forEach(Consumer<QueuedEvent> action) {
+        byPosition.values().forEach(kept -> action.accept(kept.event()));
+    }
+
     /** Takes a letter out; null if there is no such letter. */
     @Nullable
     QueuedEvent remove(UUID requestId) {
@@ -86,6 +88,11 @@ final class DeadLetterArea {
         byPosition.remove(kept.position());
         kept.event().place = Place.OUTSIDE;
         return kept.event();
+    }
+
+    /** Why a letter is here. */
+    static Delivery deliveryOf(QueuedEvent letter) {
+        return Objects.requireNonNull(letter.delivery);
     }
 
     /** As what a letter counts. */

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param condition why the attempts are over
  * @param statusCode 200 for a success or a function error, else the status that the runtime refused with (rule DLQ-3)
  * @param errorMessage what a dead-letter message says; null if there is no error
+ * @param targets where it was to go when the attempts were over
+ * @param isOrphan whether the function was deleted since: then those targets hold, and no configuration
  * @param pending what has still to be delivered: one bit each, which the invoker gives their meaning
+ * @param taken what was delivered; the same bits
+ * @param failed what has failed in a try that is not over; the same bits, none between two tries
  * @param tries how often delivering was tried
  * @param lastError what the last try failed with; null if none did
  * @param undelivered the destinations that were given up; copied
@@ -20,7 +24,11 @@ public record Delivery(
         EventCondition condition,
         int statusCode,
         @Nullable String errorMessage,
+        Targets targets,
+        boolean isOrphan,
         int pending,
+        int taken,
+        int failed,
         int tries,
         @Nullable String lastError,
         List<DestinationRef> undelivered) {
@@ -31,25 +39,53 @@ public record Delivery(
     }
 
     /**
+     * Where things go.
+     *
+     * @param record where the invocation record goes; null for nowhere
+     * @param deadLetter where the event itself goes; null for nowhere
+     */
+    public record Targets(
+            @Nullable DestinationRef record, @Nullable DestinationRef deadLetter) {
+
+        /** Nowhere. */
+        public static final Targets NONE = new Targets(null, null);
+    }
+
+    /**
      * A delivery that was not tried yet.
      *
      * @param condition why the attempts are over
      * @param statusCode 200, or the status of a refusal
      * @param errorMessage null if there is none
+     * @param targets where it goes as things are now
      * @param pending what has to be delivered
      */
-    public static Delivery of(EventCondition condition, int statusCode, @Nullable String errorMessage, int pending) {
-        return new Delivery(condition, statusCode, errorMessage, pending, 0, null, List.of());
+    public static Delivery of(
+            EventCondition condition, int statusCode, @Nullable String errorMessage, Targets targets, int pending) {
+        return new Delivery(condition, statusCode, errorMessage, targets, false, pending, 0, 0, 0, null, List.of());
     }
 
     /**
      * After a try that did not get everything delivered.
      *
      * @param left what has still to be delivered
+     * @param nowTaken what was delivered, in this try or before
      * @param error what failed
      */
-    public Delivery tried(int left, String error) {
-        return new Delivery(condition, statusCode, errorMessage, left, tries + 1, error, undelivered);
+    public Delivery tried(int left, int nowTaken, String error) {
+        return with(isOrphan, left, nowTaken, 0, tries + 1, error, undelivered);
+    }
+
+    /**
+     * In the middle of a try, of which a part has failed and the rest is to follow.
+     *
+     * @param left what has still to be delivered
+     * @param nowTaken what was delivered, in this try or before
+     * @param nowFailed what this try has failed to deliver
+     * @param error what failed
+     */
+    public Delivery partlyTried(int left, int nowTaken, int nowFailed, String error) {
+        return with(isOrphan, left, nowTaken, nowFailed, tries, error, undelivered);
     }
 
     /**
@@ -58,11 +94,38 @@ public record Delivery(
      * @param destinations those that did not take their message
      */
     public Delivery givenUp(List<DestinationRef> destinations) {
-        return new Delivery(condition, statusCode, errorMessage, pending, tries, lastError, destinations);
+        return with(isOrphan, pending, taken, 0, tries, lastError, destinations);
     }
 
     /** As before its first try, for a redrive. */
     Delivery again() {
-        return of(condition, statusCode, errorMessage, pending);
+        return with(isOrphan, pending, taken, 0, 0, null, List.of());
+    }
+
+    /** Of a function that was deleted. */
+    Delivery orphaned() {
+        return isOrphan ? this : with(true, pending, taken, failed, tries, lastError, undelivered);
+    }
+
+    private Delivery with(
+            boolean nowOrphan,
+            int nowPending,
+            int nowTaken,
+            int nowFailed,
+            int nowTries,
+            @Nullable String error,
+            List<DestinationRef> nowUndelivered) {
+        return new Delivery(
+                condition,
+                statusCode,
+                errorMessage,
+                targets,
+                nowOrphan,
+                nowPending,
+                nowTaken,
+                nowFailed,
+                nowTries,
+                error,
+                nowUndelivered);
     }
 }

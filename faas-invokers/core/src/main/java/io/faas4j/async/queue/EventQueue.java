@@ -21,7 +21,7 @@ public interface EventQueue extends AutoCloseable {
      */
     FunctionQueue function(String name);
 
-    /** The queues that hold something, or did. */
+    /** The queues that hold something, or did; that of a deleted function only as long as it does. */
     Collection<FunctionQueue> functions();
 
     /** All functions' ledgers together, those of deleted ones included. Each of them is taken at one moment. */
@@ -41,8 +41,8 @@ public interface EventQueue extends AutoCloseable {
     boolean isDurable();
 
     /**
-     * Refuses events from now on; who waits for room is sent away. What was accepted can still be claimed, settled and tried
-     * again.
+     * Refuses events from now on, but those that {@linkplain FunctionQueue#acceptFollowing follow} from accepted ones; who waits
+     * for room is sent away. What was accepted can still be claimed, settled and tried again.
      */
     void stopAccepting();
 

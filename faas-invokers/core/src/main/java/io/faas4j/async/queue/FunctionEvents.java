@@ -1,6 +1,7 @@
 package io.faas4j.async.queue;
 
 import io.faas4j.error.EventQueueFullException.Limit;
+import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ final class FunctionEvents {
 
     /*
      * I1  an event that has not ended is in exactly one place: a list of `ready`, the wheel `waiting`, behind another in
-     *     `lanes`, or a batch whose lease is in `leases`. `live` counts them, `bytes` their payloads.
+     *     `lanes`, or a batch whose lease is in `leases`. `live` counts them, `bytes` what they keep.
      * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
      *     they include the ones that run.
      * I3  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
@@ -36,6 +37,7 @@ final class FunctionEvents {
     private int delivering;
     private int discards;
     private boolean isDiscarded;
+    private boolean isEnding;
     private boolean isClosed;
 
     FunctionEvents(QueueSettings settings, long nowNanos) {
@@ -70,11 +72,17 @@ final class FunctionEvents {
         return discards;
     }
 
-    boolean isClosed() {
-        return isClosed;
+    boolean isEnding() {
+        return isEnding;
+    }
+
+    /** From then on nothing is accepted but what follows from what was. */
+    void stopAccepting() {
+        isEnding = true;
     }
 
     void close() {
+        isEnding = true;
         isClosed = true;
     }
 
@@ -86,6 +94,10 @@ final class FunctionEvents {
     // ---- in ---------------------------------------------------------------------------------------------------------
 
     Acceptance accept(QueuedEvent event) {
+        return isEnding ? Acceptance.CLOSED : acceptFollowing(event);
+    }
+
+    Acceptance acceptFollowing(QueuedEvent event) {
         if (isClosed) {
             return Acceptance.CLOSED;
         }
@@ -93,7 +105,7 @@ final class FunctionEvents {
         if (first != null) {
             return new Acceptance.Duplicate(first);
         }
-        Acceptance refusal = refusal(event);
+        Acceptance refusal = refusal(event.payloadBytes);
         if (refusal != null) {
             return refusal;
         }
@@ -115,12 +127,12 @@ final class FunctionEvents {
         return accept(event);
     }
 
-    /** Null if there is room for one more. */
-    private @Nullable Acceptance refusal(QueuedEvent event) {
+    /** Null if there is room for one more, of so many bytes. */
+    private @Nullable Acceptance refusal(int more) {
         if (live >= settings.maxEvents()) {
             return new Acceptance.Full(Limit.EVENTS, settings.maxEvents());
         }
-        if (bytes + event.payloadBytes > settings.maxBytes()) {
+        if (bytes + more > settings.maxBytes()) {
             return new Acceptance.Full(Limit.BYTES, settings.maxBytes());
         }
         return null;
@@ -147,7 +159,7 @@ final class FunctionEvents {
         isDiscarded = false;
         counts.accepted++;
         live++;
-        bytes += event.payloadBytes;
+        bytes += event.keptBytes();
         tally(event, 1);
         return event.delivery != null || lanes.enter(event);
     }
@@ -201,9 +213,11 @@ final class FunctionEvents {
     /** Puts a claimed event where it waits for another try, or for its delivery. */
     void goOn(QueuedEvent event, Progress progress, @Nullable Delivery delivery, long dueNanos, long nowNanos) {
         tally(event, -1);
+        bytes -= event.keptBytes();
         event.add(progress);
         event.delivery = delivery;
         event.dueNanos = dueNanos;
+        bytes += event.keptBytes();
         tally(event, 1);
         event.holder = null;
         if (!waits(event, nowNanos)) {
@@ -215,10 +229,14 @@ final class FunctionEvents {
     }
 
     /** Ends a claimed event, and keeps it as a dead letter. */
-    void keep(QueuedEvent event, Outcome.Keep keep, long nowNanos) {
-        end(event, DeadLetterArea.stateOf(keep.delivery()));
-        event.add(keep.progress());
-        event.delivery = keep.delivery();
+    void keep(QueuedEvent event, Progress progress, Delivery delivery, long nowNanos) {
+        end(event, DeadLetterArea.stateOf(delivery));
+        event.add(progress);
+        event.delivery = delivery;
+        if (delivery.condition() != EventCondition.SUCCESS) {
+            // A redrive invokes the function anew: nobody asks for the answer any more.
+            event.dropResponse();
+        }
         letters.add(event, nowNanos);
     }
 
@@ -233,11 +251,16 @@ final class FunctionEvents {
         ready.addFirst(event);
     }
 
+    /** Somebody has found that the function is not there. */
+    void functionIsGone() {
+        isDiscarded = true;
+    }
+
     /** Ends an event that is in no list. */
     void end(QueuedEvent event, EventState state) {
         counts.add(state, 1);
         live--;
-        bytes -= event.payloadBytes;
+        bytes -= event.keptBytes();
         tally(event, -1);
         event.place = Place.OUTSIDE;
         event.holder = null;
@@ -268,7 +291,11 @@ final class FunctionEvents {
 
     boolean cancel(QueuedEvent event) {
         boolean mayHaveRun = event.isStarted || event.delivery != null;
-        return !mayHaveRun && takeOut(event, EventState.CANCELLED);
+        boolean isCancelled = !mayHaveRun && takeOut(event, EventState.CANCELLED);
+        if (isCancelled) {
+            keys.remove(event);
+        }
+        return isCancelled;
     }
 
     @Nullable
@@ -294,7 +321,29 @@ final class FunctionEvents {
         discards++;
         isDiscarded = true;
         keys.clear();
-        return takeOutAll(EventState.DISCARDED).size();
+        letters.forEach(
+                event -> event.delivery = DeadLetterArea.deliveryOf(event).orphaned());
+        List<QueuedEvent> all = new ArrayList<>(live);
+        forEach(all::add);
+        int count = 0;
+        for (QueuedEvent event : all) {
+            if (event.delivery != null) {
+                orphan(event, event.delivery);
+            } else if (takeOut(event, EventState.DISCARDED)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** One that is being delivered is so when its batch is settled. */
+    private void orphan(QueuedEvent event, Delivery delivery) {
+        if (event.place != Place.CLAIMED) {
+            event.delivery = delivery.orphaned();
+        } else if (event.holder != null && event.holder.takeBack(event)) {
+            event.delivery = delivery.orphaned();
+            putBack(event, false);
+        }
     }
 
     private void forEach(Consumer<QueuedEvent> action) {
@@ -308,7 +357,7 @@ final class FunctionEvents {
 
     boolean redrive(Redrive redrive, long nowNanos) {
         QueuedEvent event = letters.event(redrive.requestId());
-        if (event == null || isClosed || refusal(event) != null) {
+        if (event == null || isEnding || refusal(event.renewedBytes()) != null) {
             return false;
         }
         letters.remove(redrive.requestId());
@@ -319,7 +368,9 @@ final class FunctionEvents {
         event.version = redrive.version();
         long due = redrive.dueNanos() - nowNanos > 0 ? redrive.dueNanos() : nowNanos;
         event.renew(due);
+        boolean isLeftOver = isDiscarded && event.delivery != null;
         boolean isFirst = enter(event);
+        isDiscarded = isLeftOver;
         // It comes from another state, and was accepted before.
         counts.accepted--;
         if (isFirst && !waits(event, nowNanos)) {

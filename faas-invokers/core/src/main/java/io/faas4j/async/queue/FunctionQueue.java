@@ -16,7 +16,8 @@ import java.util.UUID;
  * {@code orderKey} form a lane: the first of them may be claimed, and the others stay behind it until its attempts are over, retries
  * included. What is left to be delivered about it does not hold up its lane.
  *
- * <p><b>Bounds.</b> Events count until they have ended; dead letters have a bound of their own, beyond which no
+ * <p><b>Bounds.</b> Events count until they have ended, with their payloads and what is kept of their last attempt's answer, for
+ * which nobody is refused who was accepted; dead letters have a bound of their own, beyond which no
  * new events are accepted. Who waits for room gets it in the order of arrival, before anybody who does not wait.
  */
 public interface FunctionQueue {
@@ -49,6 +50,14 @@ public interface FunctionQueue {
      * @return one answer an event, in their order
      */
     List<Acceptance> accept(List<QueuedEvent> events);
+
+    /**
+     * Offers an event that follows from one that was accepted, such as the record of that one: it is accepted also when the
+     * queue has {@linkplain EventQueue#stopAccepting stopped accepting}, and not when it has handed back or is closed.
+     *
+     * @param event made for this, and not offered elsewhere
+     */
+    Acceptance acceptFollowing(QueuedEvent event);
 
     /**
      * Hands out due events.
@@ -87,7 +96,7 @@ public interface FunctionQueue {
     boolean settle(Batch batch);
 
     /**
-     * Cancels an event no attempt of which has begun.
+     * Cancels an event no attempt of which has begun. Its deduplication key is free then.
      *
      * @param requestId the event's
      * @return whether it never starts; false if it may have started, or has ended. A durable queue may take any event that is
@@ -173,8 +182,9 @@ public interface FunctionQueue {
     List<QueuedEvent> handBack();
 
     /**
-     * Discards what is not running, as the function was deleted (rule ASYNC-16). A running event that would go back into the
-     * queue is discarded then. Dead letters stay, and deduplication keys are forgotten.
+     * Discards what is to be invoked and is not running, as the function was deleted (rule ASYNC-16). A running event that
+     * would be tried again is discarded then. What is to be delivered, now or after what runs, stays and is an {@linkplain
+     * Delivery#isOrphan orphan} from then on, as dead letters are; deduplication keys are forgotten.
      *
      * @return how many were discarded at once
      */

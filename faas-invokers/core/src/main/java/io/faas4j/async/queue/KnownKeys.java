@@ -46,6 +46,15 @@ final class KnownKeys {
         keys.put(key, new First(event.requestId(), event.acceptedNanos + windowNanos));
     }
 
+    /** Gives the key of an event free, if it is this event's still. */
+    void remove(QueuedEvent event) {
+        String key = event.extras().deduplicationKey();
+        First first = key == null ? null : keys.get(key);
+        if (first != null && event.hasId(first.requestId())) {
+            keys.remove(key);
+        }
+    }
+
     private void removeOldest() {
         Iterator<First> oldest = keys.values().iterator();
         oldest.next();

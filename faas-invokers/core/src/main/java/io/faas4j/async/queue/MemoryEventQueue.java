@@ -25,6 +25,7 @@ final class MemoryEventQueue implements EventQueue {
     private final ReentrantLock lock = new ReentrantLock();
 
     private Ledger forgotten = Ledger.EMPTY;
+    private boolean isEnding;
     private boolean isClosed;
     private volatile Consumer<FunctionQueue> listener = queue -> {};
 
@@ -52,6 +53,8 @@ final class MemoryEventQueue implements EventQueue {
         try {
             MemoryFunctionQueue queue = functions.computeIfAbsent(name, key -> new MemoryFunctionQueue(this, key));
             if (isClosed) {
+                queue.end();
+            } else if (isEnding) {
                 queue.stopAccepting();
             }
             return queue;
@@ -118,7 +121,7 @@ final class MemoryEventQueue implements EventQueue {
             if (other != null) {
                 return other;
             }
-            queue.remember(isClosed);
+            queue.remember(isEnding, isClosed);
             return queue;
         } finally {
             lock.unlock();
@@ -132,21 +135,22 @@ final class MemoryEventQueue implements EventQueue {
 
     @Override
     public void stopAccepting() {
-        makeNoMore();
+        end(false);
         functions.values().forEach(MemoryFunctionQueue::stopAccepting);
     }
 
     @Override
     public void close() {
-        makeNoMore();
+        end(true);
         functions.values().forEach(MemoryFunctionQueue::end);
     }
 
-    /** From then on queues that are made accept nothing. */
-    private void makeNoMore() {
+    /** From then on queues that are made, or remembered, accept no more than the others. */
+    private void end(boolean closes) {
         lock.lock();
         try {
-            isClosed = true;
+            isEnding = true;
+            isClosed |= closes;
         } finally {
             lock.unlock();
         }

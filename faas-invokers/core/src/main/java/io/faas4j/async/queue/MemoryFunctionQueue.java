@@ -99,8 +99,22 @@ final class MemoryFunctionQueue implements FunctionQueue {
         return owner.remember(this).accept(offered);
     }
 
+    @Override
+    public Acceptance acceptFollowing(QueuedEvent event) {
+        lock.lock();
+        try {
+            if (!isForgotten) {
+                Acceptance refusal = waiters.refusal();
+                return refusal == null ? events.acceptFollowing(event) : refusal;
+            }
+        } finally {
+            unlock();
+        }
+        return owner.remember(this).acceptFollowing(event);
+    }
+
     private Acceptance acceptInTurn(QueuedEvent event) {
-        Acceptance refusal = events.isClosed() ? null : waiters.refusal();
+        Acceptance refusal = events.isEnding() ? null : waiters.refusal();
         return refusal == null ? events.accept(event) : refusal;
     }
 
@@ -373,7 +387,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
     void stopAccepting() {
         lock.lock();
         try {
-            events.close();
+            events.stopAccepting();
         } finally {
             unlock();
         }
@@ -409,12 +423,14 @@ final class MemoryFunctionQueue implements FunctionQueue {
     }
 
     /** The function's events come here again. */
-    void remember(boolean isClosed) {
+    void remember(boolean isEnding, boolean isClosed) {
         lock.lock();
         try {
             isForgotten = false;
             if (isClosed) {
                 events.close();
+            } else if (isEnding) {
+                events.stopAccepting();
             }
         } finally {
             lock.unlock();

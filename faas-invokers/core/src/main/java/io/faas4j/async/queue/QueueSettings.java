@@ -39,7 +39,9 @@ public final class QueueSettings {
     }
 
     /**
-     * How many bytes the payloads of those events may have together. Payloads that are kept as values count as 0.
+     * How many bytes those events may have together: their payloads, and for as long as a record of them is to be delivered
+     * what their function has answered. Payloads that are kept as values count as 0. An answer is kept also above the bound;
+     * then no event is accepted.
      *
      * @param bytes 1 or more; 64 MiB by default. A greater event is never accepted.
      * @throws ValidationException if it is less
@@ -50,7 +52,8 @@ public final class QueueSettings {
     }
 
     /**
-     * With how many dead letters no more events are accepted. Accepted ones that die all the same are kept, too.
+     * With how many dead letters no more events are accepted. Accepted ones that die all the same are kept, too. Their bytes
+     * are not bounded.
      *
      * @param letters 1 or more; 10,000 by default
      * @throws ValidationException if it is less

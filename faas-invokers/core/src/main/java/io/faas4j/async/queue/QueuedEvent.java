@@ -216,8 +216,29 @@ public final class QueuedEvent extends Link implements EventAttempt {
     }
 
     /** Whether it was tried before, be it that it reached the function or not. */
-    boolean isTried() {
+    public boolean isTried() {
         return isStarted || throttles > 0;
+    }
+
+    /** How many bytes are kept for it: its payload, and what its last attempt has answered. */
+    int keptBytes() {
+        Attempt last = lastAttempt;
+        return last == null ? payloadBytes : payloadBytes + last.responseBytes();
+    }
+
+    /** What {@link #keptBytes} will be once it is redriven. */
+    int renewedBytes() {
+        return isDeliveredOnly() ? keptBytes() : payloadBytes;
+    }
+
+    private boolean isDeliveredOnly() {
+        return delivery != null && delivery.condition() == EventCondition.SUCCESS;
+    }
+
+    void dropResponse() {
+        if (lastAttempt != null) {
+            lastAttempt.dropResponse();
+        }
     }
 
     /** Adds what a try has shown. */
@@ -238,7 +259,7 @@ public final class QueuedEvent extends Link implements EventAttempt {
     /** Makes a dead letter an event again: one that is to be delivered if its function succeeded, else a new one. */
     void renew(long fromNanos) {
         dueNanos = fromNanos;
-        if (delivery != null && delivery.condition() == EventCondition.SUCCESS) {
+        if (delivery != null && isDeliveredOnly()) {
             delivery = delivery.again();
             return;
         }

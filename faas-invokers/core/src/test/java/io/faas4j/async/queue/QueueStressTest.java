@@ -39,7 +39,8 @@ class QueueStressTest {
     private static final EventTarget TARGET = EventTarget.of(FunctionRef.parse("resize"));
     private static final EventPriority[] PRIORITIES = EventPriority.values();
 
-    private static final Delivery FAILED = Delivery.of(EventCondition.RETRIES_EXHAUSTED, 200, null, 1);
+    private static final Delivery FAILED =
+            Delivery.of(EventCondition.RETRIES_EXHAUSTED, 200, null, Delivery.Targets.NONE, 1);
     private static final Outcome DELIVERED = new Outcome.End(EventState.DEAD);
 
     private final VirtualTime time = VirtualTime.create();
