@@ -1,6 +1,6 @@
 package io.faas4j.error;
 
-/** A resource of that name exists already, or is not in a state for the call (rule STREAM-12). */
+/** A resource of that name exists already, or is not in a state for the call (rules ESM-10, STREAM-12). */
 public final class ResourceInUseException extends FaasException {
 
     private static final long serialVersionUID = 1L;

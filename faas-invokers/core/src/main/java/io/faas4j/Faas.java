@@ -21,6 +21,8 @@ import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
+import io.faas4j.mapping.EventSourceMappings;
+import io.faas4j.mapping.MappingBuilder;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.RuntimeSettings;
 import io.faas4j.runtime.registry.EventInvokeConfigs;
@@ -29,6 +31,9 @@ import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
+import io.faas4j.source.CheckpointStore;
+import io.faas4j.source.QueueSource;
+import io.faas4j.source.StreamSource;
 import io.faas4j.stream.Streams;
 import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +63,7 @@ public final class Faas implements AutoCloseable {
     private final NamedFunctions named;
     private final AsyncInvoker async;
     private final Streams streams;
+    private final EventSourceMappings mappings;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -68,6 +74,8 @@ public final class Faas implements AutoCloseable {
         this.named = new NamedFunctions(runtime);
         this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
         this.streams = new Streams(runtime.scope(), runtime.time());
+        this.mappings = new EventSourceMappings(
+                runtime, async.destinations(), async.functionTarget(), builder.checkpoints, settings.meters());
     }
 
     /** With every default. */
@@ -224,6 +232,29 @@ public final class Faas implements AutoCloseable {
         return streams;
     }
 
+    /**
+     * Begins to map a queue to a function: the function is invoked with its messages (section ESM-SQS).
+     *
+     * @param source a queue in this process, or a connector's
+     */
+    public MappingBuilder map(QueueSource source) {
+        return mappings.map(source);
+    }
+
+    /**
+     * Begins to map a stream to a function: the function is invoked with its records (section ESM-STREAM).
+     *
+     * @param source a stream in this process, or a connector's
+     */
+    public MappingBuilder map(StreamSource source) {
+        return mappings.map(source);
+    }
+
+    /** The event source mappings there are. */
+    public EventSourceMappings mappings() {
+        return mappings;
+    }
+
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
@@ -301,7 +332,7 @@ public final class Faas implements AutoCloseable {
     }
 
     /**
-     * Refuses new events, handles those that can be handled now, then refuses new invocations too, waits for the running ones,
+     * Polls no sources any more and waits for the batches that handlers have, refuses new events, handles those that can be handled now, then refuses new invocations too, waits for the running ones,
      * both together up to the drain limit, times the rest out, also what is being delivered, and ends every execution context.
      * While events are handled, records of theirs that go to functions are accepted; what a handler sends is refused. Idempotent: a
      * later call answers as the first.
@@ -317,11 +348,11 @@ public final class Faas implements AutoCloseable {
         long begun = runtime.time().nanoTime();
         CloseReport report;
         try {
+            mappings.close(drainLimit);
             async.stopAccepting();
-            async.drain(drainLimit);
+            async.drain(left(begun));
         } finally {
-            long left = drainLimit.toNanos() - (runtime.time().nanoTime() - begun);
-            runtime.close(Duration.ofNanos(Math.max(0, left)));
+            runtime.close(left(begun));
             streams.close();
             report = async.close(before, begun);
             closed = report;
@@ -329,11 +360,16 @@ public final class Faas implements AutoCloseable {
         return report;
     }
 
+    private Duration left(long begun) {
+        return Duration.ofNanos(Math.max(0, drainLimit.toNanos() - (runtime.time().nanoTime() - begun)));
+    }
+
     /** Collects settings; see {@link RuntimeSettings.Builder} for defaults and ranges. Not safe for use by many threads. */
     public static final class Builder {
 
         private final RuntimeSettings.Builder runtime = RuntimeSettings.builder();
         private AsyncSettings async = AsyncSettings.defaults();
+        private CheckpointStore checkpoints = CheckpointStore.inMemory();
 
         private Builder() {}
 
@@ -394,6 +430,16 @@ public final class Faas implements AutoCloseable {
          */
         public Builder async(AsyncSettings settings) {
             this.async = settings;
+            return this;
+        }
+
+        /**
+         * Sets where it is kept how far mappings have read their streams.
+         *
+         * @param store in memory if never set: a new process begins where each mapping is set to
+         */
+        public Builder checkpoints(CheckpointStore store) {
+            this.checkpoints = store;
             return this;
         }
 

@@ -5,6 +5,7 @@ import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.destination.Destinations;
+import io.faas4j.destination.FunctionTarget;
 import io.faas4j.destination.InvocationRecords;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidRequestContentException;
@@ -135,6 +136,11 @@ public final class AsyncInvoker {
     /** Where what becomes of events goes. */
     public Destinations destinations() {
         return destinations;
+    }
+
+    /** How a record that no event led to reaches a function. */
+    public FunctionTarget functionTarget() {
+        return (function, record) -> accept(function, record.body(), EventOptions.NONE, CallChain.NONE);
     }
 
     // ---- accepting -------------------------------------------------------------------------------------------------

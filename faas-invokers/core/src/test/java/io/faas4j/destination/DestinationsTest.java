@@ -272,7 +272,7 @@ class DestinationsTest {
         destinations.deliver(
                 DestinationRef.function("audit:live"),
                 success,
-                (function, told) -> sent.add(function + " " + told.bodyAsText()));
+                (function, told) -> sent.add(function + " " + new String(told.body(), StandardCharsets.UTF_8)));
 
         assertThat(sent).containsExactly("audit:live " + success.bodyAsText());
     }

@@ -31,6 +31,7 @@ public final class Crossing {
     private final Leg event;
     private final Leg result;
     private final boolean isStream;
+    private final Type eventType;
     private final Class<?> eventClass;
 
     private Crossing(PayloadCodec codec, Leg event, Leg result, boolean isStream, FunctionDefinition<?, ?> function) {
@@ -38,6 +39,7 @@ public final class Crossing {
         this.event = event;
         this.result = result;
         this.isStream = isStream;
+        this.eventType = function.eventType().type();
         this.eventClass = Leg.raw(Leg.boxed(function.eventType().type()));
     }
 
@@ -128,12 +130,16 @@ public final class Crossing {
     /**
      * A captured event as the handler receives it.
      *
-     * @param captured a value of any type, or JSON as a {@code byte[]}
+     * @param captured a value of any type, JSON as a {@code byte[]}, or {@link EventForms}
      * @return the event, or a {@link PayloadFault} if it is not of the handler's type: the handler then fails
      */
     public @Nullable Object enterCaptured(@Nullable Object captured) {
         if (captured instanceof byte[] json) {
             return read(json);
+        }
+        if (captured instanceof EventForms forms) {
+            Object value = isStream ? null : forms.as(eventType);
+            return value != null ? value : read(forms.json());
         }
         boolean fits = !isStream && (captured == null || eventClass.isInstance(captured));
         return fits ? captured : read(written(captured, codec));

@@ -1,0 +1,46 @@
+package io.faas4j.mapping;
+
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.source.RecordDecoder;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Finds how a batch's records are read, by what the function is declared for. */
+final class Decoders {
+
+    private Decoders() {}
+
+    /** The batch's type argument; {@code byte[]} if it has none. */
+    static Type itemType(Type batchType) {
+        return batchType instanceof ParameterizedType parameterized
+                ? parameterized.getActualTypeArguments()[0]
+                : byte[].class;
+    }
+
+    /** The class of a batch type, as far as it is one. */
+    static @Nullable Class<?> raw(Type type) {
+        if (type instanceof ParameterizedType parameterized) {
+            return (Class<?>) parameterized.getRawType();
+        }
+        return type instanceof Class<?> whole ? whole : null;
+    }
+
+    /** Changes of items, which are the type's own argument. */
+    static RecordDecoder<?> ofChanges(Type change, PayloadCodec codec) {
+        throw new UnsupportedOperationException(change + " " + codec);
+    }
+
+    /** Texts and bytes as they are, all else from JSON. */
+    static RecordDecoder<Object> of(Type item, PayloadCodec codec) {
+        if (item == byte[].class) {
+            return data -> data;
+        }
+        if (item == String.class || item == CharSequence.class) {
+            return data -> new String(data, StandardCharsets.UTF_8);
+        }
+        PayloadCodec.Binding binding = codec.bind(item);
+        return binding::decode;
+    }
+}

@@ -1,0 +1,21 @@
+package io.faas4j.mapping;
+
+/** Makes the engines of one mapping, one for each of its configurations. */
+interface EngineFactory {
+
+    /** What names the source. */
+    String arn();
+
+    /** Whether it is a queue. */
+    boolean isQueue();
+
+    /**
+     * Checks what the source asks of a configuration.
+     *
+     * @throws io.faas4j.error.FaasException if it does not fit, or a filter is wrong
+     */
+    void check(MappingConfig config, MappedFunction function);
+
+    /** An engine that has not started. */
+    Engine engine(MappingConfig config, MappedFunction function);
+}

@@ -1,0 +1,203 @@
+package io.faas4j.mapping;
+
+import io.faas4j.destination.Destinations;
+import io.faas4j.destination.FunctionTarget;
+import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.ResourceConflictException;
+import io.faas4j.error.ResourceNotFoundException;
+import io.faas4j.error.ServiceException;
+import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.FunctionRuntime;
+import io.faas4j.runtime.context.RequestIds;
+import io.faas4j.source.CheckpointStore;
+import io.faas4j.source.QueueSource;
+import io.faas4j.source.StreamSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The event source mappings of one runtime (section ESM). Safe for use by many threads. */
+public final class EventSourceMappings {
+
+    private final FunctionRuntime runtime;
+    private final Services services;
+    private final @Nullable MeterRegistry meters;
+
+    // Guarded by this object's monitor.
+    private final Map<UUID, EventSourceMapping> mappings = new LinkedHashMap<>();
+    private final Map<UUID, MappingMeters> registered = new LinkedHashMap<>();
+    private boolean isClosed;
+
+    /**
+     * Without mappings.
+     *
+     * @param runtime where the functions are
+     * @param destinations where discarded batches are reported
+     * @param functions how a failure record reaches a function
+     * @param checkpoints how far streams are read
+     * @param meters where it is metered; null for nowhere
+     */
+    public EventSourceMappings(
+            FunctionRuntime runtime,
+            Destinations destinations,
+            FunctionTarget functions,
+            CheckpointStore checkpoints,
+            @Nullable MeterRegistry meters) {
+        this.runtime = runtime;
+        this.meters = meters;
+        this.services = new Services(
+                runtime.time(),
+                runtime.random(),
+                runtime.threads().tasks("faas-mapping", runtime.time()),
+                runtime.invoker().codec(),
+                runtime.scope(),
+                destinations,
+                functions,
+                checkpoints);
+    }
+
+    /**
+     * Begins to map a queue.
+     *
+     * @param source the queue
+     */
+    public MappingBuilder map(QueueSource source) {
+        return new MappingBuilder(this, source.arn(), progress -> new QueueEngines(source, progress, services));
+    }
+
+    /**
+     * Begins to map a stream.
+     *
+     * @param source the stream
+     */
+    public MappingBuilder map(StreamSource source) {
+        return new MappingBuilder(this, source.arn(), progress -> new StreamEngines(source, progress, services));
+    }
+
+    /** The mappings there are, in the order they were made; those that are being deleted too. */
+    public synchronized List<EventSourceMapping> list() {
+        return List.copyOf(mappings.values());
+    }
+
+    /**
+     * One mapping.
+     *
+     * @param uuid its id
+     * @throws ResourceNotFoundException if there is none
+     */
+    public synchronized EventSourceMapping get(UUID uuid) {
+        return Optional.ofNullable(mappings.get(uuid))
+                .orElseThrow(() -> new ResourceNotFoundException("The resource you requested does not exist."));
+    }
+
+    EventSourceMapping create(
+            String arn,
+            FunctionRef target,
+            @Nullable String name,
+            MappingConfig config,
+            Function<MappingProgress, EngineFactory> engines) {
+        MappedFunction function = require(target);
+        String known = name == null ? arn + " -> " + target : name;
+        MappingProgress progress = new MappingProgress(known, services.time());
+        EngineFactory factory = engines.apply(progress);
+        factory.check(config, function);
+        UUID uuid = RequestIds.next(services.random());
+        EventSourceMapping made =
+                new EventSourceMapping(uuid, known, factory, function, config, progress, services, this);
+        synchronized (this) {
+            if (isClosed) {
+                throw new ServiceException("The runtime is closed.", null);
+            }
+            requireNew(made, target, factory.isQueue());
+            mappings.put(uuid, made);
+            if (meters != null) {
+                registered.put(uuid, new MappingMeters(meters, made));
+            }
+        }
+        made.goOn();
+        return made;
+    }
+
+    /** The function, if there is one. */
+    MappedFunction require(FunctionRef target) {
+        MappedFunction function = new MappedFunction(runtime, target);
+        if (!function.exists()) {
+            throw new InvalidParameterValueException("Function does not exist");
+        }
+        return function;
+    }
+
+    private void requireNew(EventSourceMapping made, FunctionRef target, boolean isQueue) {
+        for (EventSourceMapping each : mappings.values()) {
+            boolean isSame = each.eventSourceArn().equals(made.eventSourceArn())
+                    && each.function().equals(target);
+            if (isSame) {
+                throw new ResourceConflictException(conflict(made.eventSourceArn(), target, isQueue, each.uuid()));
+            }
+            if (each.name().equals(made.name())) {
+                throw new ResourceConflictException("An event source mapping with name '%s' already exists: %s."
+                        .formatted(made.name(), each.uuid()));
+            }
+        }
+    }
+
+    private String conflict(String arn, FunctionRef target, boolean isQueue, UUID uuid) {
+        String function = target.arn(services.scope());
+        return isQueue
+                ? ("An event source mapping with SQS arn (\" %s \") and function (\" %s \") already exists. "
+                                + "Please update or delete the existing mapping with UUID %s")
+                        .formatted(arn, function, uuid)
+                : ("The event source arn (\" %s \") and function (\" %s \") provided mapping already exists. "
+                                + "Please update or delete the existing mapping with UUID %s")
+                        .formatted(arn, function, uuid);
+    }
+
+    void removed(EventSourceMapping mapping) {
+        MappingMeters gone;
+        synchronized (this) {
+            mappings.remove(mapping.uuid());
+            gone = registered.remove(mapping.uuid());
+        }
+        if (gone != null) {
+            gone.remove();
+        }
+    }
+
+    // ---- the end ---------------------------------------------------------------------------------------------------
+
+    /**
+     * Polls no more, gives back what no handler has, and waits until handlers have returned.
+     *
+     * @param limit how long to wait at most
+     * @return how many records handlers still have
+     */
+    public int close(Duration limit) {
+        List<EventSourceMapping> all;
+        List<MappingMeters> gone;
+        synchronized (this) {
+            isClosed = true;
+            all = new ArrayList<>(mappings.values());
+            gone = new ArrayList<>(registered.values());
+            registered.clear();
+        }
+        try {
+            CompletableFuture<?> idle = CompletableFuture.allOf(
+                    all.stream().map(EventSourceMapping::close).toArray(CompletableFuture[]::new));
+            services.time().await(idle, limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            gone.forEach(MappingMeters::remove);
+            services.tasks().close();
+        }
+        return all.stream().mapToInt(each -> each.status().inFlight()).sum();
+    }
+}

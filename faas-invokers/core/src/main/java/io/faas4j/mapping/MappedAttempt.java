@@ -1,0 +1,29 @@
+package io.faas4j.mapping;
+
+import io.faas4j.runtime.context.CallChain;
+import io.faas4j.runtime.context.EventAttempt;
+import io.faas4j.runtime.context.RequestIds;
+import io.faas4j.runtime.time.RandomSource;
+
+/**
+ * One invocation with a batch: a synchronous one, so that each try has a request id of its own (rule ESM-11).
+ *
+ * @param idHigh the first half of it
+ * @param idLow the second half
+ */
+record MappedAttempt(long idHigh, long idLow) implements EventAttempt {
+
+    static MappedAttempt next(RandomSource random) {
+        return new MappedAttempt(RequestIds.nextHigh(random), RequestIds.nextLow(random));
+    }
+
+    @Override
+    public int attemptNumber() {
+        return 1;
+    }
+
+    @Override
+    public CallChain chain() {
+        return CallChain.NONE;
+    }
+}

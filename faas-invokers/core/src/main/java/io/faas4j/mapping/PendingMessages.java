@@ -1,0 +1,66 @@
+package io.faas4j.mapping;
+
+import io.faas4j.source.QueueMessage;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that were received and are on their way through a function. In one thread's hands at a time. */
+final class PendingMessages {
+
+    private final List<QueueMessage> messages = new ArrayList<>();
+    private long bytes;
+    private long visibleAgainNanos;
+
+    /** How often in a row the function could not be invoked, or the queue not be reached. */
+    int refusals;
+
+    /** Whether a handler has had them. */
+    boolean isSettled;
+
+    /** Whether none of them failed. */
+    boolean isHandledWhole;
+
+    /** What was received with them, and is too much for one event (rule ESM-15); null for nothing. */
+    @Nullable
+    PendingMessages following;
+
+    /** What is left to be deleted, once the function has run; null before. */
+    @Nullable
+    List<QueueMessage> handled;
+
+    List<QueueMessage> messages() {
+        return messages;
+    }
+
+    int size() {
+        return messages.size();
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Adds one.
+     *
+     * @param size what it counts in an event
+     * @param visibleAgain when others may receive it
+     */
+    void add(QueueMessage message, long size, long visibleAgain) {
+        if (messages.isEmpty() || visibleAgain - visibleAgainNanos < 0) {
+            visibleAgainNanos = visibleAgain;
+        }
+        messages.add(message);
+        bytes += size;
+    }
+
+    /** From when on the first of them may be in somebody else's hands. */
+    long visibleAgainNanos() {
+        return visibleAgainNanos;
+    }
+}

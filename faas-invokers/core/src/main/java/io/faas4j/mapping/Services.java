@@ -1,0 +1,32 @@
+package io.faas4j.mapping;
+
+import io.faas4j.destination.Destinations;
+import io.faas4j.destination.FunctionTarget;
+import io.faas4j.function.ArnScope;
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.Tasks;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.source.CheckpointStore;
+
+/**
+ * What all mappings of a runtime share.
+ *
+ * @param time the runtime's
+ * @param random the runtime's
+ * @param tasks the threads that poll and run handlers
+ * @param codec turns JSON into values and back
+ * @param scope where functions and sources live
+ * @param destinations where discarded batches are reported
+ * @param functions how a failure record reaches a function
+ * @param checkpoints how far streams are read
+ */
+record Services(
+        TimeSource time,
+        RandomSource random,
+        Tasks tasks,
+        PayloadCodec codec,
+        ArnScope scope,
+        Destinations destinations,
+        FunctionTarget functions,
+        CheckpointStore checkpoints) {}

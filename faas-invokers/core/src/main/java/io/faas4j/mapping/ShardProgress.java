@@ -1,0 +1,78 @@
+package io.faas4j.mapping;
+
+import io.faas4j.source.StreamRecord;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which records of a shard are finished, so that the checkpoint stands behind the last one before which all are (rule
+ * ESM-STREAM-4). Guarded by its shard's monitor.
+ */
+final class ShardProgress {
+
+    /** A record that was read. */
+    private static final class Mark {
+        final StreamRecord record;
+        boolean isFinished;
+
+        Mark(StreamRecord record) {
+            this.record = record;
+        }
+    }
+
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private @Nullable String finished;
+
+    ShardProgress(@Nullable String finished) {
+        this.finished = finished;
+    }
+
+    /**
+     * A record was read.
+     *
+     * @param isFinished whether there is nothing to do about it
+     */
+    void read(StreamRecord record, boolean isFinished) {
+        if (isFinished && marks.isEmpty()) {
+            finished = record.sequenceNumber();
+            return;
+        }
+        Mark mark = new Mark(record);
+        mark.isFinished = isFinished;
+        marks.addLast(mark);
+    }
+
+    /** Nothing is left to do about these, which are in the order of the shard. */
+    void finish(List<StreamRecord> records) {
+        int next = 0;
+        if (records.isEmpty()) {
+            return;
+        }
+        for (Mark mark : marks) {
+            if (mark.record == records.get(next)) {
+                mark.isFinished = true;
+                next++;
+                if (next == records.size()) {
+                    break;
+                }
+            }
+        }
+        for (Mark first = marks.peekFirst(); first != null && first.isFinished; first = marks.peekFirst()) {
+            finished = first.record.sequenceNumber();
+            marks.removeFirst();
+        }
+    }
+
+    /** How many records are not finished, or stand behind one that is not. */
+    int open() {
+        return marks.size();
+    }
+
+    /** The last one that is finished with all before it; null if there is none. */
+    @Nullable
+    String finished() {
+        return finished;
+    }
+}

@@ -1,0 +1,44 @@
+package io.faas4j.mapping;
+
+import io.faas4j.source.StreamSource;
+
+/** The engines of a mapping of a stream. */
+final class StreamEngines implements EngineFactory {
+
+    private final StreamSource source;
+    private final MappingProgress progress;
+    private final Services services;
+
+    StreamEngines(StreamSource source, MappingProgress progress, Services services) {
+        this.source = source;
+        this.progress = progress;
+        this.services = services;
+    }
+
+    @Override
+    public String arn() {
+        return source.arn();
+    }
+
+    @Override
+    public boolean isQueue() {
+        return false;
+    }
+
+    @Override
+    public void check(MappingConfig config, MappedFunction function) {
+        MappingChecks.stream(source, config);
+        new StreamPlan(source, config, services);
+    }
+
+    @Override
+    public Engine engine(MappingConfig config, MappedFunction function) {
+        return new StreamEngine(
+                source,
+                new StreamPlan(source, config, services),
+                function,
+                progress,
+                services,
+                Pause.of(config.circuitBreaking(), services.time()));
+    }
+}

@@ -1,0 +1,173 @@
+package io.faas4j.mapping;
+
+import io.faas4j.mapping.batch.BatchAttempt;
+import io.faas4j.mapping.batch.OpenWindow;
+import io.faas4j.mapping.batch.StreamPolicy;
+import io.faas4j.mapping.batch.StreamReport;
+import io.faas4j.mapping.batch.TumblingWindows;
+import io.faas4j.mapping.event.RecordOrigin;
+import io.faas4j.mapping.event.StreamEvents;
+import io.faas4j.mapping.event.WindowFields;
+import io.faas4j.mapping.filter.RecordFilter;
+import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.payload.EventForms;
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.payload.PayloadException;
+import io.faas4j.source.Change;
+import io.faas4j.source.RecordDecoder;
+import io.faas4j.source.StreamBatch;
+import io.faas4j.source.StreamRecord;
+import io.faas4j.source.StreamSource;
+import io.faas4j.source.WindowState;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one configuration means for a stream: decides, and does nothing. Safe for use by many threads. */
+final class StreamPlan {
+
+    private static final int DEFAULT_BATCH_SIZE = 100;
+    private static final int MAX_PAYLOAD = 6_291_456;
+
+    /** Data in base64 and what stands around a record are not more than that. */
+    private static final int LARGEST_FRAME = 4_096;
+
+    private final String arn;
+    private final MappingConfig config;
+    private final int batchSize;
+    private final StreamPolicy policy;
+    private final RecordFilter filter;
+    private final StreamEvents events;
+    private final PayloadCodec codec;
+    private final @Nullable TumblingWindows windows;
+
+    // Racy on purpose: any of them will do.
+    private @Nullable Reader reader;
+
+    StreamPlan(StreamSource source, MappingConfig config, Services services) {
+        RecordOrigin origin = RecordOrigin.of(source, services.scope());
+        this.arn = source.arn();
+        this.config = config;
+        this.batchSize = config.batchSize().orElse(DEFAULT_BATCH_SIZE);
+        this.policy = new StreamPolicy(
+                config.maximumRetryAttempts(),
+                config.maximumRecordAge().orElse(null),
+                config.bisectsBatchOnFunctionError());
+        this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
+        this.events = new StreamEvents(origin);
+        this.codec = services.codec();
+        this.windows = config.tumblingWindow().isZero() ? null : new TumblingWindows(config.tumblingWindow());
+    }
+
+    private record Reader(Type item, RecordDecoder<?> decoder) {}
+
+    MappingConfig config() {
+        return config;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    int lanes() {
+        return config.parallelizationFactor();
+    }
+
+    Duration window() {
+        return config.batchingWindow();
+    }
+
+    StreamPolicy policy() {
+        return policy;
+    }
+
+    @Nullable
+    TumblingWindows windows() {
+        return windows;
+    }
+
+    boolean isFiltering() {
+        return !filter.isNone();
+    }
+
+    boolean passes(String shardId, StreamRecord record) {
+        return filter.matches(shardId, record);
+    }
+
+    /** Whether what the handler answers is looked at. */
+    boolean wantsResult() {
+        return config.reportsBatchItemFailures() || windows != null;
+    }
+
+    /** How many records fit into one event, from the first on: 1 or more (rule ESM-15). */
+    int fitting(String shardId, List<StreamRecord> records, @Nullable OpenWindow window) {
+        int most = Math.min(batchSize, records.size());
+        long bytes = LARGEST_FRAME;
+        bytes += window == null ? 0 : window.state().length;
+        for (int i = 0; i < most; i++) {
+            bytes += size(shardId, records.get(i));
+            if (i > 0 && bytes > MAX_PAYLOAD) {
+                return i;
+            }
+        }
+        return most;
+    }
+
+    /** What a record counts for in an event, at most; exactly if it is large enough to matter. */
+    private long size(String shardId, StreamRecord record) {
+        long most = LARGEST_FRAME + 2L * record.data().length;
+        return most * batchSize <= MAX_PAYLOAD ? most : events.sizeOf(shardId, record);
+    }
+
+    /** The event that a batch is for its function. */
+    EventForms event(String shardId, BatchAttempt batch, @Nullable OpenWindow window, boolean isFinalInvoke) {
+        WindowFields fields = window == null ? null : window.fields(isFinalInvoke);
+        return new EventForms() {
+            @Override
+            public @Nullable Object as(Type type) {
+                if (Decoders.raw(type) != StreamBatch.class) {
+                    return null;
+                }
+                StreamBatch<?> plain = StreamBatch.of(arn, shardId, batch.records(), reader(Decoders.itemType(type)));
+                return fields == null ? plain : plain.inWindow(state(fields));
+            }
+
+            @Override
+            public byte[] json() {
+                return events.json(shardId, batch.records(), fields);
+            }
+        };
+    }
+
+    private WindowState state(WindowFields fields) {
+        WindowState.StateReader reader = type -> {
+            try {
+                return codec.bind(type).decode(fields.state());
+            } catch (PayloadException wrong) {
+                throw new IllegalArgumentException("The window's state is no " + type.getTypeName(), wrong);
+            }
+        };
+        return new WindowState(fields.window(), reader, fields.isFinalInvoke(), fields.isTerminatedEarly());
+    }
+
+    private RecordDecoder<?> reader(Type item) {
+        Reader last = reader;
+        if (last == null || !last.item().equals(item)) {
+            boolean isChange = Decoders.raw(item) == Change.class;
+            last = new Reader(item, isChange ? Decoders.ofChanges(item, codec) : Decoders.of(item, codec));
+            reader = last;
+        }
+        return last.decoder();
+    }
+
+    /** What a handler that returned says of its batch (rules ESM-STREAM-17, ESM-STREAM-19). */
+    StreamReport report(AttemptOutcome outcome, List<StreamRecord> records) {
+        if (!(outcome instanceof AttemptOutcome.Returned returned)) {
+            return new StreamReport.Success(null);
+        }
+        return windows == null
+                ? StreamReport.read(returned.result(), records)
+                : StreamReport.readInWindow(returned.result(), records, config.reportsBatchItemFailures());
+    }
+}

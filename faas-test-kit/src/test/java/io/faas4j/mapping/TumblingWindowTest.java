@@ -1,0 +1,167 @@
+package io.faas4j.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faas4j.function.FunctionDefinition;
+import io.faas4j.function.TypeRef;
+import io.faas4j.rules.Rule;
+import io.faas4j.source.BatchResponse;
+import io.faas4j.source.StreamBatch;
+import io.faas4j.source.StreamPosition;
+import io.faas4j.source.WindowState;
+import io.faas4j.stream.DataStream;
+import io.faas4j.stream.StreamSettings;
+import io.faas4j.testkit.FaasTest;
+import io.faas4j.testkit.FaasTestRuntime;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Counting within windows of time. */
+@FaasTest
+class TumblingWindowTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** What is counted so far. */
+    record Count(int records) {}
+
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger failuresLeft = new AtomicInteger();
+    private boolean forgetsState;
+    private DataStream stream;
+
+    @BeforeEach
+    void a_counting_function(FaasTestRuntime runtime) {
+        stream = runtime.faas().streams().create("quakes", StreamSettings.DEFAULT.shards(1));
+        runtime.deploy(FunctionDefinition.builder(
+                        "count", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> count(batch)));
+        long toNextMinute = 60 - Math.floorMod(runtime.time().now().getEpochSecond(), 60);
+        runtime.time().advance(Duration.ofSeconds(toNextMinute));
+    }
+
+    private BatchResponse count(StreamBatch<String> batch) {
+        WindowState window = batch.window().orElseThrow();
+        int sum = window.state(Count.class).records() + batch.size();
+        log.add("%s%d of %s%s"
+                .formatted(
+                        window.isFinalInvokeForWindow() ? "final " : "",
+                        sum,
+                        window.window().start().toString().substring(14, 16),
+                        window.isWindowTerminatedEarly() ? " early" : ""));
+        if (failuresLeft.getAndDecrement() > 0) {
+            throw new IllegalStateException("down");
+        }
+        return forgetsState ? BatchResponse.success() : BatchResponse.ofState(new Count(sum));
+    }
+
+    private void put(int records) {
+        for (int i = 0; i < records; i++) {
+            stream.put("k", "x".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private MappingBuilder map(FaasTestRuntime runtime) {
+        return runtime.faas()
+                .map(stream)
+                .to("count")
+                .startingPosition(StreamPosition.trimHorizon())
+                .tumblingWindow(MINUTE);
+    }
+
+    private String minute(FaasTestRuntime runtime) {
+        return runtime.time().now().toString().substring(14, 16);
+    }
+
+    @Test
+    @Rule({"ESM-STREAM-18", "ESM-STREAM-19", "ESM-STREAM-20"})
+    void state_goes_from_batch_to_batch_of_a_window_and_is_dropped_at_its_end(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        map(runtime).batchSize(2).start();
+        put(3);
+        runtime.time().advance(Duration.ofSeconds(30));
+        put(1);
+        runtime.time().advance(Duration.ofSeconds(40));
+        String second = minute(runtime);
+        put(1);
+        runtime.time().runUntilIdle();
+
+        assertThat(log)
+                .containsExactly(
+                        "2 of " + first,
+                        "3 of " + first,
+                        "4 of " + first,
+                        "final 4 of " + first,
+                        "1 of " + second,
+                        "final 1 of " + second);
+    }
+
+    @Test
+    @Rule("ESM-STREAM-18")
+    void a_batch_never_holds_records_of_two_windows(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        put(2);
+        runtime.time().advance(MINUTE);
+        String second = minute(runtime);
+        put(2);
+
+        map(runtime).start();
+        runtime.time().runUntilIdle();
+
+        assertThat(log)
+                .containsExactly("2 of " + first, "final 2 of " + first, "2 of " + second, "final 2 of " + second);
+    }
+
+    @Test
+    @Rule("ESM-STREAM-19")
+    void an_answer_without_a_state_is_a_failed_invocation(FaasTestRuntime runtime) {
+        forgetsState = true;
+        put(1);
+
+        EventSourceMapping mapping = map(runtime).maximumRetryAttempts(1).start();
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        assertThat(log).hasSize(2);
+        assertThat(mapping.status().counts().dropped()).isEqualTo(1);
+        forgetsState = false;
+    }
+
+    @Test
+    @Rule("ESM-STREAM-20")
+    void a_failure_at_the_end_of_a_window_holds_up_the_shard_until_it_succeeds(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        map(runtime).start();
+        put(1);
+        runtime.time().advance(Duration.ofSeconds(10));
+        failuresLeft.set(2);
+        runtime.time().advance(Duration.ofSeconds(50));
+        put(1);
+        runtime.time().runUntilIdle();
+
+        assertThat(log.subList(0, 4))
+                .containsExactly("1 of " + first, "final 1 of " + first, "final 1 of " + first, "final 1 of " + first);
+        assertThat(log).hasSize(6);
+    }
+
+    @Test
+    @Rule({"ESM-STREAM-20", "ESM-13"})
+    void an_open_window_goes_on_where_it_was_after_a_pause(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        EventSourceMapping mapping = map(runtime).start();
+        put(2);
+        runtime.time().advance(Duration.ofSeconds(10));
+        mapping.disable();
+        runtime.time().advance(Duration.ofSeconds(10));
+        mapping.enable();
+        put(1);
+        runtime.time().runUntilIdle();
+
+        assertThat(log).containsExactly("2 of " + first, "3 of " + first, "final 3 of " + first);
+    }
+}
