@@ -5,24 +5,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of all refusals: whenever a call ends in one of these, no handler ran for it (rule SYNC-2).
  *
- * <p>Each subclass is one error of Lambda's API under Lambda's name; {@link #code()} is that name, {@link #httpStatus()}
+ * <p>Each subclass is one error of an AWS API under AWS's name; {@link #code()} is that name, {@link #httpStatus()}
  * the status an HTTP front door answers with. Immutable and safe for use by many threads.
  */
 public abstract sealed class FaasException extends RuntimeException
         permits AccessDeniedException,
                 AliasLimitExceededException,
                 EventQueueFullException,
+                ExpiredIteratorException,
+                InvalidArgumentException,
                 InvalidParameterValueException,
                 InvalidRequestContentException,
                 InvocationInterruptedException,
+                LimitExceededException,
                 PreconditionFailedException,
                 ProvisionedConcurrencyConfigNotFoundException,
+                ProvisionedThroughputExceededException,
                 QueueFullException,
                 RecursiveInvocationException,
                 RequestTooLargeException,
                 ResourceConflictException,
+                ResourceInUseException,
                 ResourceNotFoundException,
                 ServiceException,
+                StreamFullException,
                 TooManyRequestsException,
                 ValidationException {
 

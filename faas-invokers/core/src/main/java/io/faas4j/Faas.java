@@ -29,6 +29,7 @@ import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
+import io.faas4j.stream.Streams;
 import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -56,6 +57,7 @@ public final class Faas implements AutoCloseable {
     private final FunctionRuntime runtime;
     private final NamedFunctions named;
     private final AsyncInvoker async;
+    private final Streams streams;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -65,6 +67,7 @@ public final class Faas implements AutoCloseable {
         this.runtime = new FunctionRuntime(settings);
         this.named = new NamedFunctions(runtime);
         this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
+        this.streams = new Streams(runtime.scope(), runtime.time());
     }
 
     /** With every default. */
@@ -214,6 +217,13 @@ public final class Faas implements AutoCloseable {
         return async.invoke(function, event, options);
     }
 
+    // ---- sources ---------------------------------------------------------------------------------------------------
+
+    /** The streams in this process, which last as long as this object (section STREAM). */
+    public Streams streams() {
+        return streams;
+    }
+
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
@@ -312,6 +322,7 @@ public final class Faas implements AutoCloseable {
         } finally {
             long left = drainLimit.toNanos() - (runtime.time().nanoTime() - begun);
             runtime.close(Duration.ofNanos(Math.max(0, left)));
+            streams.close();
             report = async.close(before, begun);
             closed = report;
         }

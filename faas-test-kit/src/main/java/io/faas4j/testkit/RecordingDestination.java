@@ -4,6 +4,7 @@ import io.faas4j.event.DeadLetterMessage;
 import io.faas4j.event.Destination;
 import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.InvocationRecord;
+import io.faas4j.event.StreamFailureRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -86,6 +87,14 @@ public final class RecordingDestination implements Destination {
         return messages().stream()
                 .filter(DeadLetterMessage.class::isInstance)
                 .map(DeadLetterMessage.class::cast)
+                .toList();
+    }
+
+    /** What it was told of records of streams that were given up, among {@link #messages}. */
+    public List<StreamFailureRecord> streamFailures() {
+        return messages().stream()
+                .filter(StreamFailureRecord.class::isInstance)
+                .map(StreamFailureRecord.class::cast)
                 .toList();
     }
 

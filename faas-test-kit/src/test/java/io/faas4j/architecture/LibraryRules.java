@@ -15,11 +15,14 @@ public final class LibraryRules {
         "tools.jackson..",
         "io.micrometer..",
         "io.github.resilience4j..",
-        "org.slf4j.."
+        "org.slf4j..",
+        "software.amazon.event.ruler.."
     };
 
     /** What the library needs inside only; no user must ever touch it. */
-    private static final String[] HIDDEN = {"com.google.common..", "io.github.resilience4j.."};
+    private static final String[] HIDDEN = {
+        "com.google.common..", "io.github.resilience4j..", "software.amazon.event.ruler.."
+    };
 
     private LibraryRules() {}
 

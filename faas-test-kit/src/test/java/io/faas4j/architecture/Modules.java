@@ -15,7 +15,7 @@ import java.util.List;
 public record Modules(String root, List<String> apiPackages, List<String> runtimePackages, List<String> kitPackages) {
 
     /** A new package of faas-api is named here. */
-    private static final List<String> API = List.of("function", "invocation", "event", "error");
+    private static final List<String> API = List.of("function", "invocation", "event", "error", "source");
 
     private static final List<String> RUNTIME = List.of("runtime");
 

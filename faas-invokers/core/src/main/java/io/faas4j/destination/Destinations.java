@@ -4,10 +4,10 @@ import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.error.ValidationException;
+import io.faas4j.event.DeadLetterMessage;
 import io.faas4j.event.Destination;
 import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.DestinationRef;
-import io.faas4j.event.InvocationRecord;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.queue.MessageQueue;
@@ -181,11 +181,11 @@ public final class Destinations {
         FunctionRef function = ref.function().orElse(null);
         if (function == null) {
             existing(ref).deliver(message);
-        } else if (message instanceof InvocationRecord result) {
-            functions.invoke(function, result);
-        } else {
+        } else if (message instanceof DeadLetterMessage) {
             throw new InvalidParameterValueException(
-                    "The function '%s' takes invocation records and no dead letters.".formatted(function));
+                    "The function '%s' takes records and no dead letters.".formatted(function));
+        } else {
+            functions.invoke(function, message);
         }
     }
 

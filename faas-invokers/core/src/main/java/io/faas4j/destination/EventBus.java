@@ -1,17 +1,20 @@
 package io.faas4j.destination;
 
 import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.InvocationRecord;
+import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.function.ArnScope;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
+import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * An event bus inside the process: each invocation record that is delivered to it comes to all of its listeners as the detail
+ * An event bus inside the process: each record that is delivered to it comes to all of its listeners as the detail
  * of an event (rule DEST-6), on the delivering thread; without any, it is gone. If a listener fails, the delivery fails, and
  * is tried again for all of them. Safe for use by many threads.
  */
@@ -59,10 +62,18 @@ public final class EventBus {
     }
 
     void put(InvocationRecord result) throws Exception {
-        String detailType = "Lambda Function Invocation Result - " + (result.isSuccess() ? "Success" : "Failure");
+        put(result, result.isSuccess(), result.functionArn());
+    }
+
+    void put(StreamFailureRecord failure) throws Exception {
+        put(failure, false, failure.functionArn());
+    }
+
+    private void put(DestinationMessage record, boolean isSuccess, String functionArn) throws Exception {
+        String detailType = "Lambda Function Invocation Result - " + (isSuccess ? "Success" : "Failure");
         // What is put together here is ASCII, a character a byte.
-        long size = (long) TIME_SIZE + SOURCE.length() + detailType.length() + result.body().length;
-        if (size + arn.length() + result.functionArn().length() > MAX_EVENT_SIZE) {
+        long size = (long) TIME_SIZE + SOURCE.length() + detailType.length() + record.body().length;
+        if (size + arn.length() + functionArn.length() > MAX_EVENT_SIZE) {
             throw new InvalidParameterValueException(
                     "Total size of the entries in the request is over the limit: an event " + "of bus '" + name
                             + "' is at most " + MAX_EVENT_SIZE + " bytes.");
@@ -74,8 +85,8 @@ public final class EventBus {
                 scope.account(),
                 time.now().truncatedTo(ChronoUnit.SECONDS),
                 scope.region(),
-                List.of(arn, result.functionArn()),
-                result.bodyAsText());
+                List.of(arn, functionArn),
+                new String(record.body(), StandardCharsets.UTF_8));
         listeners.tellAll(listener -> listener.receive(event));
     }
 

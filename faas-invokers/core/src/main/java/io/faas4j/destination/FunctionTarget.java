@@ -1,6 +1,6 @@
 package io.faas4j.destination;
 
-import io.faas4j.event.InvocationRecord;
+import io.faas4j.event.DestinationMessage;
 import io.faas4j.function.FunctionRef;
 
 /**
@@ -14,8 +14,8 @@ public interface FunctionTarget {
      * Sends the record to the function; when this returns, the function's queue has it.
      *
      * @param function the destination
-     * @param message its {@linkplain InvocationRecord#body() body} is the event
+     * @param message a record: its {@linkplain DestinationMessage#body() body} is the event
      * @throws Exception if it was not accepted
      */
-    void invoke(FunctionRef function, InvocationRecord message) throws Exception;
+    void invoke(FunctionRef function, DestinationMessage message) throws Exception;
 }

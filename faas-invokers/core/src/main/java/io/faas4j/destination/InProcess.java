@@ -4,6 +4,7 @@ import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.event.Destination;
 import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.InvocationRecord;
+import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.queue.MessageQueue;
 
 /** The destinations that the library brings itself. */
@@ -29,11 +30,14 @@ sealed interface InProcess extends Destination {
     record OfBus(EventBus bus) implements InProcess {
         @Override
         public void deliver(DestinationMessage message) throws Exception {
-            if (!(message instanceof InvocationRecord result)) {
+            if (message instanceof InvocationRecord result) {
+                bus.put(result);
+            } else if (message instanceof StreamFailureRecord failure) {
+                bus.put(failure);
+            } else {
                 throw new InvalidParameterValueException(
-                        "The event bus '%s' takes invocation records and no dead letters.".formatted(bus.name()));
+                        "The event bus '%s' takes records and no dead letters.".formatted(bus.name()));
             }
-            bus.put(result);
         }
     }
 }

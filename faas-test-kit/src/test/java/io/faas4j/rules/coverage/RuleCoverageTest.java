@@ -14,7 +14,7 @@ class RuleCoverageTest {
 
     @Test
     void tests_and_the_list_of_rules_agree() {
-        RuleList list = RuleList.load("/rules/lambda-rules.txt");
+        RuleList list = RuleList.load("/rules/lambda-rules.txt", "/rules/stream-rules.txt");
         var named = NamedRules.in(ReactorTestClasses.of(MODULES), new RunTests());
         RuleCoverage coverage = new RuleCoverage(list, named);
 

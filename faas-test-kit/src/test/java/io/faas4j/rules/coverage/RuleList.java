@@ -32,12 +32,17 @@ final class RuleList {
         return new RuleList(rules);
     }
 
-    static RuleList load(String resource) {
+    /** The rules of several lists as one. */
+    static RuleList load(String... resources) {
+        return parse(Stream.of(resources).flatMap(RuleList::lines));
+    }
+
+    private static Stream<String> lines(String resource) {
         try (InputStream in = RuleList.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("no resource " + resource);
             }
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines());
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,52 @@
+package io.faas4j.source;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A stream that functions can be mapped to: one in this process, or a connector's. Safe for use by many threads; a call may
+ * wait for a server, on a worker thread of the mapping's, but never for records to come.
+ */
+public interface StreamSource {
+
+    /** What its records are. */
+    enum Kind {
+        /** Bytes with a partition key, as a Kinesis stream has (rule EVT-2). */
+        RECORDS,
+        /** Changes of items, as a DynamoDB stream has (rules CHANGE-1, EVT-3). */
+        CHANGES
+    }
+
+    /** What names it, for mappings, records and events. */
+    String arn();
+
+    /** What its records are. */
+    Kind kind();
+
+    /**
+     * The shards that can be read, open or closed, parents before their children.
+     *
+     * @throws Exception if the source cannot be reached; the mapping tells so, and tries again later
+     */
+    List<Shard> shards() throws Exception;
+
+    /**
+     * Reads.
+     *
+     * @param shardId a shard's
+     * @param from where
+     * @param limit how many records at most, 1 or more
+     * @return empty pages too, which do not mean the end
+     * @throws Exception if the source cannot be reached, or does not have the shard any more
+     */
+    StreamPage read(String shardId, StreamPosition from, int limit) throws Exception;
+
+    /**
+     * Asks to be told when there may be something to read. To be told too often does no harm; not to be told means to wait for
+     * the next poll.
+     *
+     * @param listener called without a lock that a call to this source needs
+     * @return empty if the source cannot tell: it is then polled
+     */
+    Optional<SourceSubscription> listen(StreamListener listener);
+}
