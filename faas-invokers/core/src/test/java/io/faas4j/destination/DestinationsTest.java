@@ -14,6 +14,9 @@ import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.InvocationRecord;
+import io.faas4j.event.StreamBatchInfo;
+import io.faas4j.event.StreamFailureCondition;
+import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.queue.Message;
@@ -247,6 +250,45 @@ class DestinationsTest {
 
         assertThat(new String(event.toJson(), StandardCharsets.UTF_8))
                 .contains("\"a\\\"b\"", "\"c\\\\d\"", "[\"new\\u000aline\",\"\u00e4\"]");
+    }
+
+    @Test
+    @Rule("DEST-6")
+    void what_tells_of_stream_records_goes_where_invocation_records_go() throws Exception {
+        StreamFailureRecord told = new StreamFailureRecord(
+                ID,
+                "arn:aws:lambda:local-1:000000000000:function:price",
+                StreamFailureCondition.RETRY_ATTEMPTS_EXHAUSTED,
+                2,
+                time.now(),
+                "7",
+                new StreamBatchInfo("stream", "shard", 1, "1", "1", time.now(), time.now()),
+                "{\"batchSize\":1}".getBytes(StandardCharsets.UTF_8));
+        List<String> seen = new ArrayList<>();
+        MessageQueue queue = destinations.queue("records");
+        destinations.topic("alarms").subscribe(message -> seen.add(message.bodyAsText()));
+        destinations
+                .eventBus("orders")
+                .listen(event -> seen.add(event.detailType() + event.resources() + event.detail()));
+        destinations.register(DestinationRef.custom("mine"), message -> seen.add(message.toString()));
+
+        deliver("queue:records", told);
+        deliver("topic:alarms", told);
+        deliver("event-bus:orders", told);
+        deliver("custom:mine", told);
+        destinations.deliver(
+                DestinationRef.function("audit"), told, (function, message) -> seen.add(function + "" + message));
+
+        Message message = queue.receive(1).get(0);
+        assertThat(message.bodyAsText()).isEqualTo(told.bodyAsText());
+        assertThat(message.attributes()).isEmpty();
+        assertThat(seen)
+                .containsExactly(
+                        told.bodyAsText(),
+                        "Lambda Function Invocation Result - Failure[arn:aws:events:local-1:000000000000:event-bus/orders, "
+                                + told.functionArn() + "]" + told.bodyAsText(),
+                        told.toString(),
+                        "audit" + told);
     }
 
     @Test

@@ -5,13 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads JSON that records hold, and keeps only what patterns name. Numbers keep all their digits. */
+/** Reads JSON that records hold, and keeps only what patterns name. */
 final class DataReader {
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -62,18 +61,11 @@ final class DataReader {
             case START_OBJECT -> object(parser, wanted);
             case START_ARRAY -> array(parser, wanted);
             case VALUE_STRING -> NODES.textNode(parser.getText());
-            case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(parser.getDecimalValue());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new NumberText(parser.getText());
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             default -> NODES.nullNode();
         };
-    }
-
-    private static JsonNode integer(JsonParser parser) throws IOException {
-        return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-                ? NODES.numberNode(parser.getBigIntegerValue())
-                : NODES.numberNode(parser.getLongValue());
     }
 
     private static ArrayNode array(JsonParser parser, FieldTree wanted) throws IOException {
