@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of all refusals: whenever a call ends in one of these, no handler ran for it (rule SYNC-2).
  *
- * <p>Each subclass is one error of Lambda's API under Lambda's name; {@link #code()} is that name, {@link #httpStatus()}
- * the status an HTTP front door answers with. Immutable and safe for use by many threads.
+ * <p>Each subclass is one error of Lambda's API under Lambda's name, but for {@link QueueException}, which has those of SQS; {@link
+ * #code()} is that name, {@link #httpStatus()} the status an HTTP front door answers with. Immutable and safe for use by many threads.
  */
 public abstract sealed class FaasException extends RuntimeException
         permits AccessDeniedException,
@@ -17,6 +17,7 @@ public abstract sealed class FaasException extends RuntimeException
                 InvocationInterruptedException,
                 PreconditionFailedException,
                 ProvisionedConcurrencyConfigNotFoundException,
+                QueueException,
                 QueueFullException,
                 RecursiveInvocationException,
                 RequestTooLargeException,

@@ -21,6 +21,7 @@ import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
+import io.faas4j.queue.Queues;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.RuntimeSettings;
 import io.faas4j.runtime.registry.EventInvokeConfigs;
@@ -55,6 +56,7 @@ public final class Faas implements AutoCloseable {
 
     private final FunctionRuntime runtime;
     private final NamedFunctions named;
+    private final Queues queues;
     private final AsyncInvoker async;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
@@ -64,7 +66,8 @@ public final class Faas implements AutoCloseable {
         this.drainLimit = settings.drainLimit();
         this.runtime = new FunctionRuntime(settings);
         this.named = new NamedFunctions(runtime);
-        this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
+        this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
+        this.async = AsyncInvoker.create(runtime, builder.async, queues, settings.meters());
     }
 
     /** With every default. */
@@ -214,6 +217,13 @@ public final class Faas implements AutoCloseable {
         return async.invoke(function, event, options);
     }
 
+    // ---- queues ----------------------------------------------------------------------------------------------------
+
+    /** The queues in this process: made, found and deleted, and dead letters moved on. */
+    public Queues queues() {
+        return queues;
+    }
+
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
@@ -243,7 +253,7 @@ public final class Faas implements AutoCloseable {
         return functions().eventInvokeConfigs();
     }
 
-    /** Queues, topics and event buses in this process, and destinations of your own, for events that have ended. */
+    /** Topics and event buses in this process, and destinations of your own, for events that have ended; see {@link #queues} too. */
     public Destinations destinations() {
         return async.destinations();
     }
