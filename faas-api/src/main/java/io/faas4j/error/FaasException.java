@@ -21,6 +21,7 @@ public abstract sealed class FaasException extends RuntimeException
                 PreconditionFailedException,
                 ProvisionedConcurrencyConfigNotFoundException,
                 ProvisionedThroughputExceededException,
+                QueueException,
                 QueueFullException,
                 RecursiveInvocationException,
                 RequestTooLargeException,

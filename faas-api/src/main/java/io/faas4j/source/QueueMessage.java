@@ -121,7 +121,7 @@ public final class QueueMessage {
         private final String receiptHandle;
         private final byte[] body;
         private final Instant sentAt;
-        private final Map<String, String> systemAttributes = new LinkedHashMap<>();
+        private Map<String, String> systemAttributes = Map.of();
         private Map<String, MessageAttribute> attributes = Map.of();
         private Instant firstReceivedAt;
         private int receiveCount = 1;
@@ -178,7 +178,19 @@ public final class QueueMessage {
          * @param value a text
          */
         public Builder systemAttribute(String name, String value) {
-            systemAttributes.put(name, value);
+            Map<String, String> more = new LinkedHashMap<>(systemAttributes);
+            more.put(name, value);
+            this.systemAttributes = more;
+            return this;
+        }
+
+        /**
+         * Sets all that the queue says of it besides; replaces what was there.
+         *
+         * @param said by name; copied unless it is immutable
+         */
+        public Builder systemAttributes(Map<String, String> said) {
+            this.systemAttributes = said;
             return this;
         }
 

@@ -23,6 +23,7 @@ import io.faas4j.invocation.InvocationResult;
 import io.faas4j.invocation.InvocationType;
 import io.faas4j.mapping.EventSourceMappings;
 import io.faas4j.mapping.MappingBuilder;
+import io.faas4j.queue.Queues;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.RuntimeSettings;
 import io.faas4j.runtime.registry.EventInvokeConfigs;
@@ -61,6 +62,7 @@ public final class Faas implements AutoCloseable {
 
     private final FunctionRuntime runtime;
     private final NamedFunctions named;
+    private final Queues queues;
     private final AsyncInvoker async;
     private final Streams streams;
     private final EventSourceMappings mappings;
@@ -72,7 +74,8 @@ public final class Faas implements AutoCloseable {
         this.drainLimit = settings.drainLimit();
         this.runtime = new FunctionRuntime(settings);
         this.named = new NamedFunctions(runtime);
-        this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
+        this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
+        this.async = AsyncInvoker.create(runtime, builder.async, queues, settings.meters());
         this.streams = new Streams(runtime.scope(), runtime.time());
         this.mappings = new EventSourceMappings(
                 runtime, async.destinations(), async.functionTarget(), builder.checkpoints, settings.meters());
@@ -227,6 +230,11 @@ public final class Faas implements AutoCloseable {
 
     // ---- sources ---------------------------------------------------------------------------------------------------
 
+    /** The queues in this process: made, found and deleted, and dead letters moved on (section QUEUE). */
+    public Queues queues() {
+        return queues;
+    }
+
     /** The streams in this process, which last as long as this object (section STREAM). */
     public Streams streams() {
         return streams;
@@ -284,7 +292,7 @@ public final class Faas implements AutoCloseable {
         return functions().eventInvokeConfigs();
     }
 
-    /** Queues, topics and event buses in this process, and destinations of your own, for events that have ended. */
+    /** Topics and event buses in this process, and destinations of your own, for events that have ended; see {@link #queues} too. */
     public Destinations destinations() {
         return async.destinations();
     }

@@ -16,10 +16,10 @@ import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.event.EventState;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationType;
-import io.faas4j.queue.Message;
-import io.faas4j.queue.MessageAttribute;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.rules.Rule;
+import io.faas4j.source.MessageAttribute;
+import io.faas4j.source.QueueMessage;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import io.faas4j.testkit.RecordingDestination;
@@ -45,7 +45,7 @@ class DeadLetterQueueTest {
     @Test
     @Rule({"DLQ-1", "DLQ-2"})
     void an_event_that_failed_for_good_arrives_byte_for_byte_with_its_id_and_error(FaasTestRuntime runtime) {
-        MessageQueue dead = runtime.faas().destinations().queue("dead");
+        MessageQueue dead = runtime.faas().queues().create("dead");
         deployFailing(runtime, 1);
         String json = "  \"A\\u0064a\" ";
 
@@ -54,7 +54,7 @@ class DeadLetterQueueTest {
                 .requestId();
         runtime.time().runUntilIdle();
 
-        Message message = dead.receive(10).get(0);
+        QueueMessage message = dead.receive(10).get(0);
         assertThat(message.bodyAsText()).isEqualTo(json);
         assertThat(message.attributes())
                 .containsOnly(

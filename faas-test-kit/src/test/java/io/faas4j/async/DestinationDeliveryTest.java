@@ -17,9 +17,9 @@ import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.TypeRef;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationType;
-import io.faas4j.queue.Message;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.rules.Rule;
+import io.faas4j.source.QueueMessage;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import io.faas4j.testkit.RecordingDestination;
@@ -170,7 +170,7 @@ class DestinationDeliveryTest {
                     seen.add(event.get("requestPayload") + " " + event.get("responsePayload"));
                     return "";
                 }));
-        MessageQueue queue = runtime.faas().destinations().queue("results");
+        MessageQueue queue = runtime.faas().queues().create("results");
         List<String> details = new CopyOnWriteArrayList<>();
         runtime.faas().destinations().eventBus("bus").listen(event -> details.add(event.detailType()));
         for (DestinationRef to : List.of(
@@ -186,7 +186,7 @@ class DestinationDeliveryTest {
         runtime.time().runUntilIdle();
 
         assertThat(seen).containsExactly("Ada Ada");
-        Message message = queue.receive(10).get(0);
+        QueueMessage message = queue.receive(10).get(0);
         assertThat(message.bodyAsText()).contains("\"responsePayload\":\"Ada\"");
         assertThat(message.attributes()).isEmpty();
         assertThat(details).containsExactly("Lambda Function Invocation Result - Success");

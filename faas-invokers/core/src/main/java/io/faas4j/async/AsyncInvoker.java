@@ -18,6 +18,7 @@ import io.faas4j.event.Ledger;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
+import io.faas4j.queue.Queues;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.EventSource;
@@ -64,14 +65,22 @@ public final class AsyncInvoker {
      *
      * @param runtime where the functions are
      * @param settings how events wait, are tried again and are delivered
+     * @param queues where records and dead letters may go
      * @param meters where it is metered; null for nowhere
      */
-    public static AsyncInvoker create(FunctionRuntime runtime, AsyncSettings settings, @Nullable MeterRegistry meters) {
-        return new AsyncInvoker(runtime, settings, EventQueue.inMemory(runtime.time(), settings.queue()), meters);
+    public static AsyncInvoker create(
+            FunctionRuntime runtime, AsyncSettings settings, Queues queues, @Nullable MeterRegistry meters) {
+        EventQueue queue = EventQueue.inMemory(runtime.time(), settings.queue());
+        Destinations destinations = new Destinations(runtime.scope(), queues, runtime.time(), runtime.random());
+        return new AsyncInvoker(runtime, settings, queue, destinations, meters);
     }
 
     private AsyncInvoker(
-            FunctionRuntime runtime, AsyncSettings settings, EventQueue queue, @Nullable MeterRegistry meters) {
+            FunctionRuntime runtime,
+            AsyncSettings settings,
+            EventQueue queue,
+            Destinations destinations,
+            @Nullable MeterRegistry meters) {
         this.runtime = runtime;
         this.queue = queue;
         this.meters = meters;
@@ -84,7 +93,7 @@ public final class AsyncInvoker {
         this.messages = new Messages(
                 new InvocationRecords(runtime.scope(), time),
                 payload -> runtime.invoker().eventJson(payload));
-        this.destinations = new Destinations(runtime.scope(), time, runtime.random());
+        this.destinations = destinations;
         this.flows = new Flows(this::begin, this::isThere);
         queue.listen(ready -> flows.of(ready.function()).drain().wake());
         runtime.functions().onDelete(this::functionDeleted);

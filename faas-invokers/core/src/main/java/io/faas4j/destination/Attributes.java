@@ -2,7 +2,7 @@ package io.faas4j.destination;
 
 import io.faas4j.event.DeadLetterMessage;
 import io.faas4j.event.DestinationMessage;
-import io.faas4j.queue.MessageAttribute;
+import io.faas4j.source.MessageAttribute;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ final class Attributes {
             // An attribute without a value cannot be: an error without a text has none.
             if (!value.isEmpty()) {
                 String type = name.equals(DeadLetterMessage.ERROR_CODE) ? "Number" : "String";
-                typed.put(name, new MessageAttribute(type, value));
+                typed.put(name, MessageAttribute.text(type, value));
             }
         });
         return Collections.unmodifiableMap(typed);
@@ -32,7 +32,8 @@ final class Attributes {
         long size = 0;
         for (Map.Entry<String, MessageAttribute> attribute : attributes.entrySet()) {
             MessageAttribute value = attribute.getValue();
-            size += bytes(attribute.getKey()) + bytes(value.type()) + bytes(value.value());
+            size += bytes(attribute.getKey()) + bytes(value.dataType());
+            size += value.stringValue().map(Attributes::bytes).orElse(0);
         }
         return size;
     }

@@ -11,20 +11,22 @@ import io.faas4j.event.DestinationRef;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.queue.MessageQueue;
-import io.faas4j.queue.QueueSettings;
+import io.faas4j.queue.NewMessage;
+import io.faas4j.queue.Queues;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The destinations of one runtime: queues, topics and event buses inside the process, which are made when they are first asked
+ * The destinations of one runtime: its queues, topics and event buses inside the process, which are made when they are first asked
  * for, and places of your own. A destination need not be there before something is delivered to it. Safe for use by many
  * threads.
  *
  * <pre>{@code
- * MessageQueue failed = faas.destinations().queue("failed-orders");
+ * MessageQueue failed = faas.queues().create("failed-orders");
  * faas.destinations().topic("alarms").subscribe(message -> alarm(message.bodyAsText()));
  * faas.destinations().register(DestinationRef.bucket("records"), message -> store(message.body()));
  * }</pre>
@@ -32,6 +34,7 @@ import java.util.function.Supplier;
 public final class Destinations {
 
     private final ArnScope scope;
+    private final Queues queues;
     private final TimeSource time;
     private final RandomSource random;
     private final ConcurrentHashMap<DestinationRef, Destination> destinations = new ConcurrentHashMap<>();
@@ -40,52 +43,18 @@ public final class Destinations {
      * No destinations yet.
      *
      * @param scope where they lie
+     * @param queues the runtime's
      * @param time where time comes from
      * @param random where ids come from
      */
-    public Destinations(ArnScope scope, TimeSource time, RandomSource random) {
+    public Destinations(ArnScope scope, Queues queues, TimeSource time, RandomSource random) {
         this.scope = scope;
+        this.queues = queues;
         this.time = time;
         this.random = random;
     }
 
     // ---- inside the process ----------------------------------------------------------------------------------------
-
-    /**
-     * The queue of this name; it is made, with default settings, if it is not there.
-     *
-     * @param name 1 to 80 of {@code [a-zA-Z0-9-_]}
-     * @throws ValidationException if the name has another form
-     * @throws InvalidParameterValueException on the name of a queue that keeps an order, {@code .fifo}
-     * @throws ResourceConflictException if a destination of your own has the name
-     */
-    public MessageQueue queue(String name) {
-        return queueOf(name, QueueSettings.DEFAULT);
-    }
-
-    /**
-     * The queue of this name, with these settings; it is made if it is not there.
-     *
-     * @param name as for {@link #queue(String)}
-     * @param settings how it is
-     * @throws ResourceConflictException if it is there with other settings, or a destination of your own has the name
-     */
-    public MessageQueue queue(String name, QueueSettings settings) {
-        MessageQueue queue = queueOf(name, settings);
-        if (!queue.settings().equals(settings)) {
-            throw new ResourceConflictException(
-                    "The queue '%s' exists with %s, and not with %s.".formatted(name, queue.settings(), settings));
-        }
-        return queue;
-    }
-
-    private MessageQueue queueOf(String name, QueueSettings settings) {
-        return made(
-                        DestinationRef.queue(name),
-                        InProcess.OfQueue.class,
-                        () -> new InProcess.OfQueue(MessageQueue.create(name, settings, scope, time, random)))
-                .queue();
-    }
 
     /**
      * The topic of this name; it is made if it is not there.
@@ -129,7 +98,8 @@ public final class Destinations {
     // ---- of your own -----------------------------------------------------------------------------------------------
 
     /**
-     * Has a place of your own receive what is delivered to a destination; replaces one that was registered before.
+     * Has a place of your own receive what is delivered to a destination; replaces one that was registered before. A queue that is made
+     * later under the same name does not get it.
      *
      * @param ref any but a function, or a queue or topic that keeps an order
      * @param destination called by several threads at once
@@ -144,7 +114,7 @@ public final class Destinations {
         }
         requireStandard(ref);
         destinations.compute(ref, (same, found) -> {
-            if (found instanceof InProcess) {
+            if (found instanceof InProcess || queueOf(ref) != null) {
                 throw new ResourceConflictException("The destination %s is one inside the process.".formatted(ref));
             }
             return destination;
@@ -192,11 +162,20 @@ public final class Destinations {
     private Destination existing(DestinationRef ref) {
         requireStandard(ref);
         Destination found = destinations.get(ref);
-        if (found == null) {
+        if (found != null) {
+            return found;
+        }
+        MessageQueue queue = queueOf(ref);
+        if (queue == null) {
             throw new ResourceNotFoundException(
                     "There is no destination %s, %s: nobody has made or registered it.".formatted(ref, ref.arn(scope)));
         }
-        return found;
+        // The message is the body (rules DEST-6, DLQ-2).
+        return message -> queue.send(NewMessage.of(message.body()).attributes(Attributes.of(message)));
+    }
+
+    private @Nullable MessageQueue queueOf(DestinationRef ref) {
+        return ref.kind() == DestinationRef.Kind.QUEUE ? queues.find(ref.name()).orElse(null) : null;
     }
 
     private static void requireStandard(DestinationRef ref) {

@@ -5,18 +5,9 @@ import io.faas4j.event.Destination;
 import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.InvocationRecord;
 import io.faas4j.event.StreamFailureRecord;
-import io.faas4j.queue.MessageQueue;
 
 /** The destinations that the library brings itself. */
 sealed interface InProcess extends Destination {
-
-    /** A queue: the message is the body (rules DEST-6, DLQ-2). */
-    record OfQueue(MessageQueue queue) implements InProcess {
-        @Override
-        public void deliver(DestinationMessage message) {
-            queue.send(message.body(), Attributes.of(message));
-        }
-    }
 
     /** A topic: the message is the body (rules DEST-6, DLQ-2). */
     record OfTopic(Topic topic) implements InProcess {

@@ -1,9 +1,9 @@
 package io.faas4j.destination;
 
 import io.faas4j.error.InvalidParameterValueException;
-import io.faas4j.queue.MessageAttribute;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.source.MessageAttribute;
 import java.util.Map;
 import java.util.Objects;
 

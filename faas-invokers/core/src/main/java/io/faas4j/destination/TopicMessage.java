@@ -1,6 +1,6 @@
 package io.faas4j.destination;
 
-import io.faas4j.queue.MessageAttribute;
+import io.faas4j.source.MessageAttribute;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;

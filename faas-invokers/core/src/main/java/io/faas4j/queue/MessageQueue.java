@@ -1,83 +1,59 @@
 package io.faas4j.queue;
 
-import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.QueueException;
+import io.faas4j.error.QueueException.Reason;
 import io.faas4j.error.QueueFullException;
-import io.faas4j.event.DestinationRef;
-import io.faas4j.function.ArnScope;
-import io.faas4j.runtime.context.RequestIds;
-import io.faas4j.runtime.time.RandomSource;
-import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.source.MessageAttribute;
+import io.faas4j.source.QueueMessage;
+import io.faas4j.source.QueueSource;
+import io.faas4j.source.SourceSubscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue inside the process, as an SQS standard queue is: what was sent stays until it is deleted, and what was received
- * comes back unless it is deleted within its visibility timeout. The oldest message is received first; one that came back
- * is as old as it was. Nothing outlives the process. Safe for use by many threads.
+ * A queue inside the process, as an SQS queue is: what was sent stays until it is deleted or too old, and what was received comes
+ * back unless it is deleted within its visibility timeout. A standard queue gives out the oldest message first, and those of quiet
+ * tenants before those of noisy ones; a FIFO queue keeps the order within each group, and lets a group rest while one of its
+ * messages is in flight. Made by {@link Queues}. Nothing outlives the process. Safe for use by many threads.
+ *
+ * <p>Each method fails with a {@link QueueException} for {@link Reason#NON_EXISTENT_QUEUE} once the queue is deleted.
  */
-public final class MessageQueue {
-
-    /** The largest message: body and attributes together, in bytes. */
-    public static final int MAX_MESSAGE_SIZE = 1_048_576;
-
-    private static final int MOST_RECEIVED = 10;
-
-    /*
-     * I1  a message is in `messages`, and in one of `visible` and `hidden`, from its send to its deletion, at every moment
-     *     that the lock is free; `isHidden` says in which.
-     * I2  `visibleAtNanos` changes only while the message is in neither.
-     * I3  at most as many messages as the capacity; a refused one leaves nothing behind.
-     * Cost: each operation is logarithmic in the number of messages; no timer runs, as timeouts that have ended are looked at
-     * when somebody asks.
-     */
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<UUID, StoredMessage> messages = new HashMap<>();
-    private final TreeSet<StoredMessage> visible = new TreeSet<>(StoredMessage.BY_ORDER);
-    private final TreeSet<StoredMessage> hidden = new TreeSet<>(StoredMessage.BY_END_OF_TIMEOUT);
-    private long sent;
+public final class MessageQueue implements QueueSource {
 
     private final String name;
     private final String arn;
-    private final QueueSettings settings;
-    private final TimeSource time;
-    private final RandomSource random;
+    private final QueueState state;
+    private final Inlet inlet;
+    private final ReceiptHandles handles;
+    private final Sending sending;
+    private final Receiving receiving;
+    private final Settling settling;
+    private final Moving moving;
+    private final Batches batches;
+    private final Queues queues;
+    private final Instant createdAt;
+    private volatile Instant lastModifiedAt;
 
-    private MessageQueue(String name, String arn, QueueSettings settings, TimeSource time, RandomSource random) {
-        this.name = name;
-        this.arn = arn;
-        this.settings = settings;
-        this.time = time;
-        this.random = random;
-    }
-
-    /**
-     * An empty queue.
-     *
-     * @param name 1 to 80 of {@code [a-zA-Z0-9-_]}
-     * @param settings how it is
-     * @param scope where it lies
-     * @param time where time comes from
-     * @param random where message ids come from
-     * @throws io.faas4j.error.ValidationException if the name has another form
-     * @throws InvalidParameterValueException if it is that of a queue that keeps an order, {@code .fifo}
-     */
-    public static MessageQueue create(
-            String name, QueueSettings settings, ArnScope scope, TimeSource time, RandomSource random) {
-        DestinationRef ref = DestinationRef.queue(name);
-        if (ref.isFifo()) {
-            throw new InvalidParameterValueException(
-                    "There are no queues inside the process that keep an order, as the name '%s' asks for."
-                            .formatted(name));
-        }
-        return new MessageQueue(name, ref.arn(scope), settings, time, random);
+    MessageQueue(QueueState state, Inlet inlet, ReceiptHandles handles, Queues queues) {
+        this.name = state.name;
+        this.arn = state.arn;
+        this.state = state;
+        this.inlet = inlet;
+        this.handles = handles;
+        this.sending = new Sending(state);
+        this.moving = new Moving(state, queues::stateOf);
+        this.receiving = new Receiving(state, moving);
+        this.settling = new Settling(state);
+        this.batches = new Batches(sending, settling, handles, this::checked);
+        this.queues = queues;
+        this.createdAt = state.time.now();
+        this.lastModifiedAt = createdAt;
     }
 
     /** The queue's name. */
@@ -85,14 +61,19 @@ public final class MessageQueue {
         return name;
     }
 
-    /** The queue's ARN. */
+    @Override
     public String arn() {
         return arn;
     }
 
-    /** How it is. */
-    public QueueSettings settings() {
-        return settings;
+    @Override
+    public boolean isFifo() {
+        return state.isFifo;
+    }
+
+    @Override
+    public Duration visibilityTimeout() {
+        return attributes().visibilityTimeout();
     }
 
     // ---- sending ---------------------------------------------------------------------------------------------------
@@ -100,198 +81,310 @@ public final class MessageQueue {
     /**
      * Sends a message.
      *
-     * @param body at least one byte; not copied, and must not change any more
-     * @param attributes at most 10, with names of 1 to 256 of {@code [A-Za-z0-9_.-]}; copied
-     * @return the message's id
-     * @throws InvalidParameterValueException if the body is empty, an attribute is wrong, or all are over {@value
-     *     #MAX_MESSAGE_SIZE} bytes
+     * @param message what, and how
+     * @return its id, and more if asked for; of a duplicate that of the first one (rule FIFO-3)
+     * @throws QueueException if something is wrong with it (rules QUEUE-20 to QUEUE-27, FIFO-1, FIFO-2)
      * @throws QueueFullException if the queue holds as many as it may
      */
-    public UUID send(byte[] body, Map<String, MessageAttribute> attributes) {
-        if (body.length == 0) {
-            throw new InvalidParameterValueException("The request must contain the parameter MessageBody.");
+    public SentMessage send(NewMessage message) {
+        return sending.send(checked(message));
+    }
+
+    /**
+     * Sends a text.
+     *
+     * @param body as for {@link NewMessage#of(String)}
+     * @throws QueueException as {@link #send(NewMessage)}
+     * @throws QueueFullException if the queue holds as many as it may
+     */
+    public SentMessage send(String body) {
+        return send(NewMessage.of(body));
+    }
+
+    /**
+     * Sends many messages in one step, in their order: all of them or none. SQS has no such call; for its batches see {@link
+     * #sendBatch}.
+     *
+     * @param messages any number
+     * @return an answer for each, in the same order
+     * @throws QueueException if something is wrong with one of them
+     * @throws QueueFullException if there is no room for all of them, duplicates included
+     */
+    public List<SentMessage> sendAll(List<NewMessage> messages) {
+        List<StoredMessage> checked = new ArrayList<>(messages.size());
+        for (NewMessage message : messages) {
+            checked.add(checked(message));
         }
-        Map<String, MessageAttribute> copied = MessageAttributes.copyOf(attributes);
-        if (body.length + MessageAttributes.size(copied) > MAX_MESSAGE_SIZE) {
-            throw new InvalidParameterValueException("One or more parameters are invalid. Reason: Message must be "
-                    + "shorter than " + MAX_MESSAGE_SIZE + " bytes.");
-        }
-        UUID id = RequestIds.next(random);
-        lock.lock();
-        try {
-            if (messages.size() >= settings.capacity()) {
-                throw new QueueFullException(name, settings.capacity());
-            }
-            StoredMessage message = new StoredMessage(sent++, id, body, copied, time.now());
-            messages.put(id, message);
-            visible.add(message);
-            return id;
-        } finally {
-            lock.unlock();
-        }
+        return sending.sendAll(checked);
+    }
+
+    /**
+     * Sends a batch: each message for itself (rules QUEUE-60 to QUEUE-64).
+     *
+     * @param entries 1 to 10, with up to 1,048,576 bytes together
+     * @throws QueueException if the batch as a whole cannot be
+     */
+    public BatchResult<SentMessage> sendBatch(List<BatchEntry<NewMessage>> entries) {
+        return batches.send(entries);
+    }
+
+    private StoredMessage checked(NewMessage message) {
+        return inlet.check(message, attributes());
     }
 
     // ---- receiving -------------------------------------------------------------------------------------------------
 
     /**
-     * Receives messages, and hides them for the queue's visibility timeout.
+     * Receives what there is, without waiting whatever the queue's attributes say, and hides it for the queue's visibility timeout.
      *
-     * @param max the most to receive, 1 to 10
-     * @return what there is; empty if nothing is visible. Does not wait
-     * @throws InvalidParameterValueException if {@code max} is out of that range
+     * @param max 1 to 10
+     * @throws QueueException if {@code max} is out of that range, or 120,000 messages of a standard queue are in flight (rule
+     *     QUEUE-40)
      */
-    public List<Message> receive(int max) {
-        return receive(max, settings.visibilityTimeout());
+    public List<QueueMessage> receive(int max) {
+        return shortPoll(ReceiveOptions.max(max));
     }
 
     /**
-     * As {@link #receive(int)}, with another visibility timeout.
+     * Receives messages, and waits for the first one if that is asked for (rules QUEUE-30 to QUEUE-41).
      *
-     * @param max the most to receive, 1 to 10
-     * @param visibilityTimeout 0 to 12 h; 0 leaves the messages visible
-     * @throws InvalidParameterValueException if one of both is out of its range
+     * @param options how many, and how
+     * @return empty if there was nothing in time
+     * @throws QueueException if 120,000 messages of a standard queue are in flight and this does not wait (rule QUEUE-40), or an
+     *     attempt id is given to a standard queue (rule FIFO-16)
+     * @throws InterruptedException if the thread was interrupted while it waited: nothing was received
      */
-    public List<Message> receive(int max, Duration visibilityTimeout) {
-        if (max < 1 || max > MOST_RECEIVED) {
-            throw new InvalidParameterValueException(
-                    "Value %d for parameter MaxNumberOfMessages is invalid. Reason: ".formatted(max)
-                            + "Must be between 1 and 10, if provided.");
+    public List<QueueMessage> receive(ReceiveOptions options) throws InterruptedException {
+        Duration wait = options.waitTime().orElse(attributes().receiveWaitTime());
+        if (wait.isZero()) {
+            return shortPoll(options);
         }
-        long timeout = VisibilityTimeouts.require(visibilityTimeout).toNanos();
-        lock.lock();
-        try {
-            Instant wall = time.now();
-            long now = reveal();
-            List<StoredMessage> taken = new ArrayList<>(Math.min(max, visible.size()));
-            for (StoredMessage next = visible.pollFirst(); next != null; next = visible.pollFirst()) {
-                taken.add(next);
-                if (taken.size() == max) {
-                    break;
-                }
-            }
-            List<Message> received = new ArrayList<>(taken.size());
-            for (StoredMessage message : taken) {
-                received.add(message.receive(wall, now));
-                place(message, now, timeout);
-            }
-            return List.copyOf(received);
-        } finally {
-            lock.unlock();
-        }
+        String attemptId = attemptId(options);
+        return messages(
+                receiving.receive(options.max(), timeoutNanos(options), attemptId, wait),
+                options.messageAttributeNames());
     }
 
-    /** Makes visible again what was received and whose timeout has ended; answers what time it is. */
-    private long reveal() {
-        long now = time.nanoTime();
-        while (!hidden.isEmpty() && hidden.first().visibleAtNanos - now <= 0) {
-            StoredMessage back = hidden.first();
-            hidden.remove(back);
-            place(back, now, 0);
-        }
-        return now;
+    private List<QueueMessage> shortPoll(ReceiveOptions options) {
+        return messages(
+                receiving.receive(options.max(), timeoutNanos(options), attemptId(options), true),
+                options.messageAttributeNames());
     }
 
-    /** Puts a message that is nowhere among the visible or the hidden ones. */
-    private void place(StoredMessage message, long now, long hiddenNanos) {
-        message.isHidden = hiddenNanos > 0;
-        message.visibleAtNanos = now + hiddenNanos;
-        if (message.isHidden) {
-            hidden.add(message);
-        } else {
-            visible.add(message);
+    private @Nullable String attemptId(ReceiveOptions options) {
+        String id = options.attemptId().orElse(null);
+        if (id != null && !isFifo()) {
+            throw Refusals.notForThisKind("ReceiveRequestAttemptId", id);
         }
+        return id;
     }
 
-    private void take(StoredMessage message) {
-        boolean wasThere = message.isHidden ? hidden.remove(message) : visible.remove(message);
-        if (!wasThere) {
-            throw new IllegalStateException("message " + message.id + " of queue " + name + " is out of its place");
+    private long timeoutNanos(ReceiveOptions options) {
+        return options.visibilityTimeout().orElse(visibilityTimeout()).toNanos();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @param max how many at most, 1 or more: not only up to 10
+     * @param visibilityTimeout 0 to 12 h; 0 leaves them visible
+     * @throws QueueException if one of both is out of its range
+     */
+    @Override
+    public List<QueueMessage> receive(int max, Duration visibilityTimeout) {
+        if (max < 1) {
+            throw Refusals.invalid("MaxNumberOfMessages", max, "Must be at least 1.");
         }
+        Requests.checkTimeout(visibilityTimeout);
+        return messages(receiving.receive(max, visibilityTimeout.toNanos(), null, false), AttributeFilter.ALL);
+    }
+
+    private List<QueueMessage> messages(Taken taken, List<String> attributeNames) {
+        if (taken.isEmpty()) {
+            return List.of();
+        }
+        List<QueueMessage> messages = new ArrayList<>(taken.size());
+        for (int i = 0; i < taken.size(); i++) {
+            messages.add(message(taken.messages.get(i), taken.receiveCount(i), attributeNames));
+        }
+        return messages;
+    }
+
+    private QueueMessage message(StoredMessage stored, int receiveCount, List<String> attributeNames) {
+        Map<String, MessageAttribute> attributes = AttributeFilter.apply(attributeNames, stored.attributes);
+        Instant firstReceivedAt = stored.firstReceivedAt == null ? stored.sentAt : stored.firstReceivedAt;
+        QueueMessage.Builder message = QueueMessage.builder(
+                        stored.id, handles.handle(stored, receiveCount), stored.body, stored.sentAt)
+                .received(receiveCount, firstReceivedAt)
+                .systemAttributes(stored.systemAttributes)
+                .attributes(attributes);
+        if (stored.groupId != null) {
+            message.groupId(stored.groupId);
+        }
+        if (stored.deduplicationId != null) {
+            message.fifo(stored.deduplicationId, SequenceNumbers.of(stored.order));
+        }
+        return message.build();
+    }
+
+    @Override
+    public Optional<SourceSubscription> listen(Runnable available) {
+        return Optional.of(state.listen(available));
     }
 
     // ---- what becomes of received messages -------------------------------------------------------------------------
 
     /**
-     * Deletes a message, whether its visibility timeout has ended or not; does nothing if it is deleted already.
+     * Deletes a message; does nothing if it is deleted already (rules QUEUE-50 to QUEUE-54).
      *
-     * @param receiptHandle of any receive of the message
-     * @throws InvalidParameterValueException if it is no receipt handle
+     * @param receiptHandle of any receive of the message; on a FIFO queue of the last one, while its visibility timeout lasts
+     * @throws QueueException if it is no receipt handle of this queue, or is one that has expired
      */
     public void delete(String receiptHandle) {
-        ReceiptHandle handle = ReceiptHandle.parse(receiptHandle);
-        lock.lock();
-        try {
-            StoredMessage deleted = find(handle);
-            if (deleted != null) {
-                messages.remove(deleted.id);
-                take(deleted);
+        throwFirst(settling.delete(List.of(handles.require(receiptHandle))));
+    }
+
+    @Override
+    public List<QueueMessage> delete(List<QueueMessage> messages) {
+        List<@Nullable QueueException> faults = settling.delete(handlesOf(messages));
+        List<QueueMessage> left = new ArrayList<>(0);
+        for (int i = 0; i < faults.size(); i++) {
+            if (faults.get(i) != null) {
+                left.add(messages.get(i));
             }
-        } finally {
-            lock.unlock();
         }
+        return left;
+    }
+
+    private List<String> handlesOf(List<QueueMessage> messages) {
+        List<String> receiptHandles = new ArrayList<>(messages.size());
+        for (QueueMessage message : messages) {
+            receiptHandles.add(handles.require(message.receiptHandle()));
+        }
+        return receiptHandles;
     }
 
     /**
-     * Hides a message for another time from now on, also one whose visibility timeout has ended.
+     * Deletes a batch of messages (rules QUEUE-60 to QUEUE-63).
      *
-     * @param receiptHandle of any receive of the message
-     * @param visibilityTimeout 0 to 12 h, and not more than what is left of 12 h since the last receive; 0 makes the message
-     *     visible at once
-     * @throws InvalidParameterValueException if it is out of that range, the handle is none, or the message is deleted
+     * @param receiptHandles 1 to 10
+     * @throws QueueException if the batch as a whole cannot be
+     */
+    public BatchResult<String> deleteBatch(List<BatchEntry<String>> receiptHandles) {
+        return batches.delete(receiptHandles);
+    }
+
+    /**
+     * Hides a message for another time from now on (rules QUEUE-55 to QUEUE-57, FIFO-11, FIFO-12).
+     *
+     * @param receiptHandle of any receive of the message; on a FIFO queue of the last one, while its visibility timeout lasts
+     * @param visibilityTimeout 0 to 12 h, and not more than what is left of 12 h since the last receive; 0 makes the message visible
+     *     at once
+     * @throws QueueException if it is out of that range, the handle is none, or the message is not there any more
      */
     public void changeVisibility(String receiptHandle, Duration visibilityTimeout) {
-        ReceiptHandle handle = ReceiptHandle.parse(receiptHandle);
-        long timeout = VisibilityTimeouts.require(visibilityTimeout).toNanos();
-        lock.lock();
-        try {
-            StoredMessage message = find(handle);
-            if (message == null) {
-                throw ReceiptHandle.wrong(
-                        handle, "Message does not exist or is not available for visibility timeout change.");
-            }
-            long now = time.nanoTime();
-            if (timeout > 0 && now - message.receivedNanos + timeout > VisibilityTimeouts.LONGEST.toNanos()) {
-                throw VisibilityTimeouts.wrong(
-                        visibilityTimeout,
-                        "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].");
-            }
-            take(message);
-            place(message, now, timeout);
-        } finally {
-            lock.unlock();
+        Requests.checkTimeout(visibilityTimeout);
+        throwFirst(settling.changeVisibility(List.of(handles.require(receiptHandle)), visibilityTimeout.toNanos()));
+    }
+
+    @Override
+    public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) {
+        Requests.checkTimeout(visibilityTimeout);
+        settling.changeVisibility(handlesOf(messages), visibilityTimeout.toNanos());
+    }
+
+    /**
+     * Changes the visibility of a batch of messages (rules QUEUE-60 to QUEUE-63).
+     *
+     * @param changes 1 to 10
+     * @throws QueueException if the batch as a whole cannot be
+     */
+    public BatchResult<String> changeVisibilityBatch(List<BatchEntry<VisibilityChange>> changes) {
+        return batches.changeVisibility(changes);
+    }
+
+    private static void throwFirst(List<@Nullable QueueException> faults) {
+        QueueException fault = faults.get(0);
+        if (fault != null) {
+            throw fault;
         }
     }
 
-    private @Nullable StoredMessage find(ReceiptHandle handle) {
-        StoredMessage message = messages.get(handle.messageId());
-        if (message != null && handle.receiveCount() > message.receiveCount) {
-            throw ReceiptHandle.wrong(handle, "The receipt handle is not valid.");
-        }
-        return message;
+    // ---- the queue as a whole --------------------------------------------------------------------------------------
+
+    /** How it is. */
+    public QueueAttributes attributes() {
+        return state.terms.attributes;
     }
 
-    // ---- counts ----------------------------------------------------------------------------------------------------
+    /**
+     * Changes how it is. A new visibility timeout holds for later receives; a new retention for what is there, too; a new delay, on a
+     * FIFO queue, also for what was sent before and not received yet (rule QUEUE-14).
+     *
+     * @param changes what is set in them
+     * @throws QueueException if one of them cannot be
+     */
+    public void setAttributes(QueueAttributes changes) {
+        queues.change(this, changes);
+    }
 
-    /** How many messages could be received now; exact at the moment it was taken. */
+    void change(QueueAttributes checked) {
+        state.change(checked);
+        lastModifiedAt = state.time.now();
+    }
+
+    /** All attributes and counters under SQS's names and in SQS's form (rule QUEUE-8). */
+    public Map<String, String> attributeTexts() {
+        Map<String, String> texts = new LinkedHashMap<>(attributes().texts());
+        texts.put("ApproximateNumberOfMessages", Integer.toString(approximateNumberOfMessages()));
+        texts.put("ApproximateNumberOfMessagesNotVisible", Integer.toString(approximateNumberOfMessagesNotVisible()));
+        texts.put("ApproximateNumberOfMessagesDelayed", Integer.toString(approximateNumberOfMessagesDelayed()));
+        texts.put("CreatedTimestamp", Long.toString(createdAt.getEpochSecond()));
+        texts.put("LastModifiedTimestamp", Long.toString(lastModifiedAt.getEpochSecond()));
+        texts.put("QueueArn", arn);
+        return texts;
+    }
+
+    /** When it was made. */
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    /** When its attributes were changed; when it was made if they never were. */
+    public Instant lastModifiedAt() {
+        return lastModifiedAt;
+    }
+
+    /** How many messages are visible; those behind others of their group count too (rule FIFO-15). Exact at its moment. */
     public int approximateNumberOfMessages() {
-        lock.lock();
-        try {
-            reveal();
-            return visible.size();
-        } finally {
-            lock.unlock();
-        }
+        return state.look(Shelf::visible);
     }
 
-    /** How many messages are hidden since they were received; exact at the moment it was taken. */
+    /** How many messages were received and are hidden since. Exact at its moment. */
     public int approximateNumberOfMessagesNotVisible() {
-        lock.lock();
-        try {
-            reveal();
-            return hidden.size();
-        } finally {
-            lock.unlock();
-        }
+        return state.look(Shelf::inFlight);
+    }
+
+    /** How many messages are delayed. Exact at its moment. */
+    public int approximateNumberOfMessagesDelayed() {
+        return state.look(Shelf::delayed);
+    }
+
+    /**
+     * Deletes all messages, and forgets by what duplicates are known (rule QUEUE-13).
+     *
+     * @throws QueueException within 60 s of the last time
+     */
+    public void purge() {
+        state.purge();
+    }
+
+    QueueState state() {
+        return state;
+    }
+
+    Moving moving() {
+        return moving;
     }
 
     @Override

@@ -1,28 +1,43 @@
 package io.faas4j.queue;
 
+import io.faas4j.source.MessageAttribute;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A message in its queue. What is not final changes under the queue's lock. */
 final class StoredMessage {
 
-    /** The oldest first. */
-    static final Comparator<StoredMessage> BY_ORDER = Comparator.comparingLong(message -> message.order);
+    /** Where a message is. */
+    enum State {
+        /** In no queue: not yet, or not any more. */
+        NOWHERE,
+        /** Not visible yet, and not in flight (rule QUEUE-28). */
+        DELAYED,
+        /** To be received, if nothing of its group is in its way. */
+        VISIBLE,
+        /** Received, until it is deleted or its visibility timeout ends. */
+        IN_FLIGHT
+    }
 
-    /** Whose visibility timeout ends first comes first. Nanoseconds are compared by their difference. */
-    static final Comparator<StoredMessage> BY_END_OF_TIMEOUT = (one, other) -> {
-        long difference = one.visibleAtNanos - other.visibleAtNanos;
-        return difference != 0 ? Long.signum(difference) : Long.compare(one.order, other.order);
-    };
-
-    final long order;
-    final UUID id;
+    final String id;
     final byte[] body;
     final Map<String, MessageAttribute> attributes;
-    final Instant sentAt;
+    final Map<String, String> systemAttributes;
+    final @Nullable String groupId;
+    final @Nullable String deduplicationId;
+
+    /** Its own delay in nanoseconds; negative if it has that of the queue. */
+    final long delayNanos;
+
+    Instant sentAt;
+    long sentNanos;
+
+    /** Its place in the queue, never given twice; grows with each message. */
+    long order;
+
+    int slot;
+    State state = State.NOWHERE;
 
     int receiveCount;
 
@@ -30,25 +45,62 @@ final class StoredMessage {
     Instant firstReceivedAt;
 
     long receivedNanos;
-    boolean isHidden;
 
-    /** While it is hidden: until when. It is part of the order of hidden messages. */
-    long visibleAtNanos;
+    /** How often it became invisible or visible again: whoever saw another number saw another stay. */
+    int stays;
 
-    StoredMessage(long order, UUID id, byte[] body, Map<String, MessageAttribute> attributes, Instant sentAt) {
-        this.order = order;
+    // ---- its place in a line, see Line
+
+    long key;
+    int heapIndex = -1;
+
+    @Nullable
+    StoredMessage before;
+
+    @Nullable
+    StoredMessage behind;
+
+    // ---- its group, see FifoOrder and FairOrder
+
+    @Nullable
+    Group group;
+
+    @Nullable
+    StoredMessage groupBefore;
+
+    @Nullable
+    StoredMessage groupBehind;
+
+    @Nullable
+    Tenant tenant;
+
+    StoredMessage(
+            String id,
+            byte[] body,
+            Map<String, MessageAttribute> attributes,
+            Map<String, String> systemAttributes,
+            @Nullable String groupId,
+            @Nullable String deduplicationId,
+            long delayNanos,
+            Instant sentAt,
+            long sentNanos) {
         this.id = id;
         this.body = body;
         this.attributes = attributes;
+        this.systemAttributes = systemAttributes;
+        this.groupId = groupId;
+        this.deduplicationId = deduplicationId;
+        this.delayNanos = delayNanos;
         this.sentAt = sentAt;
+        this.sentNanos = sentNanos;
     }
 
     /** One more receive. */
-    Message receive(Instant now, long nanos) {
+    void received(Instant now, long nanos) {
         receiveCount++;
         receivedNanos = nanos;
-        Instant first = firstReceivedAt == null ? now : firstReceivedAt;
-        firstReceivedAt = first;
-        return new Message(this, new ReceiptHandle(id, receiveCount).toString(), receiveCount, first);
+        if (firstReceivedAt == null) {
+            firstReceivedAt = now;
+        }
     }
 }

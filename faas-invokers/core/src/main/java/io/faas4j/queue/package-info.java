@@ -1,4 +1,7 @@
-/** Queues inside the process, with the semantics of SQS standard queues: send, receive, delete, visibility timeouts. */
+/**
+ * Queues inside the process, with the semantics of SQS: standard and FIFO queues, visibility timeouts, delays, long polling,
+ * dead-letter queues and the way back from them, de-duplication, fair delivery. Nothing outlives the process.
+ */
 @NullMarked
 package io.faas4j.queue;
 

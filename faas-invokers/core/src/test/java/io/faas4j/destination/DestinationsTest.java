@@ -19,13 +19,14 @@ import io.faas4j.event.StreamFailureCondition;
 import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.function.ArnScope;
 import io.faas4j.function.FunctionRef;
-import io.faas4j.queue.Message;
-import io.faas4j.queue.MessageAttribute;
 import io.faas4j.queue.MessageQueue;
-import io.faas4j.queue.QueueSettings;
+import io.faas4j.queue.QueueAttributes;
+import io.faas4j.queue.Queues;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.VirtualTime;
+import io.faas4j.source.MessageAttribute;
+import io.faas4j.source.QueueMessage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -45,7 +46,8 @@ class DestinationsTest {
     private static final DeadLetterMessage LETTER = DeadLetterMessages.of(ID, EVENT, 200, "broken");
 
     private final VirtualTime time = VirtualTime.startingAt(Instant.parse("2026-01-02T03:04:05.678Z"));
-    private final Destinations destinations = new Destinations(ArnScope.DEFAULT, time, RandomSource.seeded(1));
+    private final Queues queues = new Queues(ArnScope.DEFAULT, time, RandomSource.seeded(2));
+    private final Destinations destinations = new Destinations(ArnScope.DEFAULT, queues, time, RandomSource.seeded(1));
     private final InvocationRecord success = told(EventCondition.SUCCESS, EVENT);
     private final InvocationRecord failure = told(EventCondition.RETRIES_EXHAUSTED, EVENT);
 
@@ -65,11 +67,11 @@ class DestinationsTest {
     @Test
     @Rule("DEST-6")
     void a_queue_receives_the_record_as_body_without_attributes() throws Exception {
-        MessageQueue queue = destinations.queue("records");
+        MessageQueue queue = queues.create("records");
 
         deliver("queue:records", success);
 
-        Message message = queue.receive(1).get(0);
+        QueueMessage message = queue.receive(1).get(0);
         assertThat(message.bodyAsText()).isEqualTo(success.bodyAsText());
         assertThat(message.attributes()).isEmpty();
     }
@@ -77,11 +79,11 @@ class DestinationsTest {
     @Test
     @Rule("DLQ-2")
     void a_queue_receives_the_event_with_typed_attributes() throws Exception {
-        MessageQueue queue = destinations.queue("dlq");
+        MessageQueue queue = queues.create("dlq");
 
         deliver("arn:aws:sqs:local-1:000000000000:dlq", LETTER);
 
-        Message message = queue.receive(1).get(0);
+        QueueMessage message = queue.receive(1).get(0);
         assertThat(message.body()).isEqualTo(EVENT);
         assertThat(message.attributes())
                 .containsExactly(
@@ -92,7 +94,7 @@ class DestinationsTest {
 
     @Test
     void an_error_without_a_text_has_no_attribute_for_it() throws Exception {
-        MessageQueue queue = destinations.queue("dlq");
+        MessageQueue queue = queues.create("dlq");
 
         deliver("queue:dlq", DeadLetterMessages.of(ID, EVENT, 200, ""));
 
@@ -101,22 +103,10 @@ class DestinationsTest {
 
     @Test
     void a_full_queue_takes_nothing() throws Exception {
-        destinations.queue("dlq", QueueSettings.DEFAULT.capacity(1));
+        queues.create("dlq", QueueAttributes.NONE.capacity(1));
         deliver("queue:dlq", LETTER);
 
         assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> deliver("queue:dlq", LETTER));
-    }
-
-    @Test
-    void a_queue_is_made_once() {
-        MessageQueue queue = destinations.queue("q", QueueSettings.DEFAULT.capacity(7));
-
-        assertThat(destinations.queue("q")).isSameAs(queue);
-        assertThat(destinations.queue("q", QueueSettings.DEFAULT.capacity(7))).isSameAs(queue);
-        assertThatExceptionOfType(ResourceConflictException.class)
-                .isThrownBy(() -> destinations.queue("q", QueueSettings.DEFAULT.capacity(8)))
-                .withMessageContaining("capacity=7")
-                .withMessageContaining("capacity=8");
     }
 
     // ---- topics ----------------------------------------------------------------------------------------------------
@@ -350,7 +340,7 @@ class DestinationsTest {
 
     @Test
     void a_name_has_one_destination() {
-        destinations.queue("inside");
+        queues.create("inside");
         destinations.register(DestinationRef.queue("mine"), message -> {});
         destinations.register(DestinationRef.topic("mine"), message -> {});
 
@@ -358,9 +348,21 @@ class DestinationsTest {
                 .isThrownBy(() -> destinations.register(DestinationRef.queue("inside"), message -> {}))
                 .withMessage("The destination queue:inside is one inside the process.");
         assertThatExceptionOfType(ResourceConflictException.class)
-                .isThrownBy(() -> destinations.queue("mine"))
-                .withMessage("The destination queue:mine is registered as one of your own.");
-        assertThatExceptionOfType(ResourceConflictException.class).isThrownBy(() -> destinations.topic("mine"));
+                .isThrownBy(() -> destinations.topic("mine"))
+                .withMessage("The destination topic:mine is registered as one of your own.");
+    }
+
+    @Test
+    void a_queue_that_is_made_under_the_name_of_a_destination_of_your_own_gets_none_of_its_deliveries()
+            throws Exception {
+        List<DestinationMessage> mine = new ArrayList<>();
+        destinations.register(DestinationRef.queue("mine"), mine::add);
+        MessageQueue queue = queues.create("mine");
+
+        deliver("queue:mine", success);
+
+        assertThat(mine).containsExactly(success);
+        assertThat(queue.receive(1)).isEmpty();
     }
 
     // ---- what is not there -----------------------------------------------------------------------------------------
@@ -381,7 +383,7 @@ class DestinationsTest {
         var found = destinations.find(DestinationRef.queue("later"));
         assertThatExceptionOfType(ResourceNotFoundException.class).isThrownBy(() -> found.deliver(success));
 
-        MessageQueue queue = destinations.queue("later");
+        MessageQueue queue = queues.create("later");
         time.advance(Duration.ofSeconds(1));
         found.deliver(success);
 
@@ -391,13 +393,14 @@ class DestinationsTest {
     @ParameterizedTest
     @ValueSource(strings = {"queue:a.fifo", "topic:a.fifo"})
     @Rule("ASYNC-9")
-    void what_keeps_an_order_fails_at_delivery_and_is_not_made(String ref) {
+    void what_keeps_an_order_fails_at_delivery_also_if_it_is_there(String ref) {
+        queues.create("a.fifo", QueueAttributes.FIFO);
+
         assertThatExceptionOfType(InvalidParameterValueException.class)
                 .isThrownBy(() -> deliver(ref, success))
                 .withMessage(ref + " keeps an order (FIFO): destinations and dead-letter queues are standard ones.");
         assertThatExceptionOfType(InvalidParameterValueException.class)
                 .isThrownBy(() -> destinations.register(DestinationRef.parse(ref), message -> {}));
         assertThatExceptionOfType(InvalidParameterValueException.class).isThrownBy(() -> destinations.topic("a.fifo"));
-        assertThatExceptionOfType(InvalidParameterValueException.class).isThrownBy(() -> destinations.queue("a.fifo"));
     }
 }

@@ -1,0 +1,163 @@
+package io.faas4j.queue;
+
+import io.faas4j.runtime.context.RequestIds;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.TimeSource;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of what is sent what is stored, or refuses it (rules QUEUE-20 to QUEUE-27, FIFO-1, FIFO-2). Needs no lock. */
+final class Inlet {
+
+    static final String TRACE_HEADER = "AWSTraceHeader";
+    static final String DEAD_LETTER_SOURCE = "DeadLetterQueueSourceArn";
+
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private static final int LONGEST_ID = 128;
+
+    private final boolean isFifo;
+    private final Map<String, String> systemAttributes;
+    private final TimeSource time;
+    private final RandomSource random;
+
+    Inlet(boolean isFifo, String account, TimeSource time, RandomSource random) {
+        this.isFifo = isFifo;
+        this.systemAttributes = Map.of("SenderId", account);
+        this.time = time;
+        this.random = random;
+    }
+
+    StoredMessage check(NewMessage message, QueueAttributes attributes) {
+        BodyText.check(message.body());
+        var checked = AttributeChecks.copyOf(message.attributes());
+        if (message.body().length + AttributeChecks.size(checked) > attributes.maximumMessageSize()) {
+            throw Refusals.invalid("One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
+                    .formatted(attributes.maximumMessageSize()));
+        }
+        return new StoredMessage(
+                RequestIds.next(random).toString(),
+                message.body(),
+                checked,
+                systemAttributes(message.traceHeader()),
+                groupId(message.groupId()),
+                deduplicationId(message, attributes),
+                delayNanos(message.delay()),
+                time.now(),
+                time.nanoTime());
+    }
+
+    private Map<String, String> systemAttributes(@Nullable String traceHeader) {
+        return traceHeader == null ? systemAttributes : with(TRACE_HEADER, traceHeader);
+    }
+
+    private Map<String, String> with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(systemAttributes);
+        more.put(name, value);
+        return Map.copyOf(more);
+    }
+
+    private @Nullable String groupId(@Nullable String id) {
+        if (id == null) {
+            if (isFifo) {
+                throw Refusals.missing("MessageGroupId");
+            }
+            return null;
+        }
+        return id("MessageGroupId", id);
+    }
+
+    private @Nullable String deduplicationId(NewMessage message, QueueAttributes attributes) {
+        String id = message.deduplicationId();
+        if (!isFifo) {
+            if (id != null) {
+                throw Refusals.notForThisKind("MessageDeduplicationId", id);
+            }
+            return null;
+        }
+        if (id != null) {
+            return id("MessageDeduplicationId", id);
+        }
+        if (!attributes.contentBasedDeduplication()) {
+            throw Refusals.invalid("The queue should either have ContentBasedDeduplication enabled or "
+                    + "MessageDeduplicationId provided explicitly");
+        }
+        return MessageDigests.sha256(message.body());
+    }
+
+    static String id(String parameter, String id) {
+        boolean isValid = !id.isEmpty() && id.length() <= LONGEST_ID;
+        for (int i = 0; isValid && i < id.length(); i++) {
+            isValid = id.charAt(i) > ' ' && id.charAt(i) <= '~';
+        }
+        if (!isValid) {
+            throw Refusals.invalid(
+                    parameter,
+                    id,
+                    parameter + " can only include alphanumeric and punctuation characters. 1 to 128 in length.");
+        }
+        return id;
+    }
+
+    private long delayNanos(@Nullable Duration delay) {
+        if (delay == null || (isFifo && delay.isZero())) {
+            return -1;
+        }
+        if (delay.isNegative() || delay.compareTo(LONGEST_DELAY) > 0) {
+            throw Refusals.invalid("DelaySeconds", Refusals.shown(delay), "DelaySeconds must be >= 0 and <= 900.");
+        }
+        if (isFifo) {
+            throw Refusals.notForThisKind("DelaySeconds", Refusals.shown(delay));
+        }
+        return delay.toNanos();
+    }
+
+    // ---- what comes from another queue -----------------------------------------------------------------------------
+
+    /**
+     * What becomes of a message in its dead-letter queue (rules QUEUE-72, QUEUE-74, FIFO-20).
+     *
+     * @param message out of its queue
+     * @param source that queue's ARN
+     */
+    StoredMessage deadLetter(StoredMessage message, String source) {
+        StoredMessage letter = new StoredMessage(
+                message.id,
+                message.body,
+                message.attributes,
+                withSource(message.systemAttributes, source),
+                message.groupId,
+                isKnownByBody(message) ? message.id : message.deduplicationId,
+                0,
+                isFifo ? time.now() : message.sentAt,
+                isFifo ? time.nanoTime() : message.sentNanos);
+        letter.receiveCount = message.receiveCount;
+        letter.firstReceivedAt = message.firstReceivedAt;
+        return letter;
+    }
+
+    private static boolean isKnownByBody(StoredMessage message) {
+        return message.deduplicationId != null && message.deduplicationId.equals(MessageDigests.sha256(message.body));
+    }
+
+    private static Map<String, String> withSource(Map<String, String> systemAttributes, String source) {
+        Map<String, String> more = new LinkedHashMap<>(systemAttributes);
+        more.put(DEAD_LETTER_SOURCE, source);
+        return Map.copyOf(more);
+    }
+
+    /** What becomes of a dead letter that is moved on: a new message (rule QUEUE-79). */
+    StoredMessage redriven(StoredMessage letter) {
+        return new StoredMessage(
+                RequestIds.next(random).toString(),
+                letter.body,
+                letter.attributes,
+                systemAttributes(letter.systemAttributes.get(TRACE_HEADER)),
+                letter.groupId,
+                letter.deduplicationId,
+                -1,
+                time.now(),
+                time.nanoTime());
+    }
+}

@@ -1,0 +1,25 @@
+package io.faas4j.queue;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a queue's attributes come to, ready for use. Immutable. */
+final class Terms {
+
+    final QueueAttributes attributes;
+    final long delayNanos;
+    final long retentionNanos;
+    final @Nullable String deadLetterTarget;
+    final int maxReceiveCount;
+
+    Terms(QueueAttributes attributes) {
+        this.attributes = attributes;
+        this.delayNanos = attributes.delay().toNanos();
+        this.retentionNanos = attributes.retention().toNanos();
+        this.deadLetterTarget = attributes
+                .redrivePolicy()
+                .map(RedrivePolicy::deadLetterTargetArn)
+                .orElse(null);
+        this.maxReceiveCount =
+                attributes.redrivePolicy().map(RedrivePolicy::maxReceiveCount).orElse(0);
+    }
+}
