@@ -8,6 +8,11 @@ import java.util.Map;
  */
 public interface CheckpointStore {
 
+    /** A store in memory: it lasts as long as whoever holds it. */
+    static CheckpointStore inMemory() {
+        return new MemoryCheckpoints();
+    }
+
     /**
      * Reads the checkpoints of a mapping.
      *

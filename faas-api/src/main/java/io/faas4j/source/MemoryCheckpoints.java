@@ -1,31 +1,36 @@
 package io.faas4j.source;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
-/** Keeps checkpoints as long as the process lives. */
+/** As long as the process lives. */
 final class MemoryCheckpoints implements CheckpointStore {
 
-    private final ConcurrentMap<String, ConcurrentMap<String, Checkpoint>> mappings = new ConcurrentHashMap<>();
+    /** By mapping, then by shard. */
+    private final ConcurrentHashMap<String, Map<String, Checkpoint>> mappings = new ConcurrentHashMap<>();
 
     @Override
     public Map<String, Checkpoint> load(String mapping) {
-        ConcurrentMap<String, Checkpoint> known = mappings.get(mapping);
-        return known == null ? Map.of() : Map.copyOf(known);
+        return Map.copyOf(mappings.getOrDefault(mapping, Map.of()));
     }
 
     @Override
     public void save(String mapping, String shardId, Checkpoint checkpoint) {
-        mappings.computeIfAbsent(mapping, name -> new ConcurrentHashMap<>()).put(shardId, checkpoint);
+        Objects.requireNonNull(checkpoint, "checkpoint");
+        mappings.compute(mapping, (same, shards) -> {
+            Map<String, Checkpoint> changed = shards == null ? new ConcurrentHashMap<>() : shards;
+            changed.put(shardId, checkpoint);
+            return changed;
+        });
     }
 
     @Override
     public void remove(String mapping, String shardId) {
-        ConcurrentMap<String, Checkpoint> known = mappings.get(mapping);
-        if (known != null) {
-            known.remove(shardId);
-        }
+        mappings.computeIfPresent(mapping, (same, shards) -> {
+            shards.remove(shardId);
+            return shards.isEmpty() ? null : shards;
+        });
     }
 
     @Override

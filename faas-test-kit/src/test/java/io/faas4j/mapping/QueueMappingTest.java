@@ -1,0 +1,359 @@
+package io.faas4j.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.ResourceConflictException;
+import io.faas4j.function.FunctionDefinition;
+import io.faas4j.queue.MessageQueue;
+import io.faas4j.queue.NewMessage;
+import io.faas4j.queue.QueueAttributes;
+import io.faas4j.rules.Rule;
+import io.faas4j.source.BatchResponse;
+import io.faas4j.source.QueueBatch;
+import io.faas4j.testkit.FaasTest;
+import io.faas4j.testkit.FaasTestRuntime;
+import io.faas4j.testkit.Gate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How the messages of a standard queue reach a function, and what becomes of those that fail. */
+@FaasTest
+class QueueMappingTest {
+
+    private static final Duration VISIBILITY = Duration.ofSeconds(60);
+
+    private final Seen<QueueBatch<String>> seen = Seen.messages();
+    private MessageQueue queue;
+
+    @BeforeEach
+    void a_queue(FaasTestRuntime runtime) {
+        queue = runtime.faas().queues().create("orders", QueueAttributes.NONE.visibilityTimeout(VISIBILITY));
+        runtime.deploy(Seen.ofMessages("ship", seen));
+    }
+
+    private void send(String... texts) {
+        for (String text : texts) {
+            queue.send(NewMessage.of(text));
+        }
+    }
+
+    private MappingBuilder map(FaasTestRuntime runtime) {
+        return runtime.faas().map(queue).to("ship");
+    }
+
+    private int left() {
+        return queue.approximateNumberOfMessages() + queue.approximateNumberOfMessagesNotVisible();
+    }
+
+    // ---- receiving -------------------------------------------------------------------------------------------------
+
+    @Test
+    @Rule({"ESM-SQS-1", "ESM-11", "ESM-15", "ESM-16", "EVT-7"})
+    void messages_are_handled_as_soon_as_they_are_there_and_then_deleted(FaasTestRuntime runtime) {
+        send("a", "b", "c");
+
+        EventSourceMapping mapping = map(runtime).batchSize(2).start();
+        runtime.time().runUntilIdle();
+        send("d");
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.all()).containsExactlyInAnyOrder("a", "b", "c", "d");
+        assertThat(seen.batches()).allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(2));
+        assertThat(left()).isZero();
+        assertThat(mapping.status().counts().deleted()).isEqualTo(4);
+        assertThat(mapping.status().lastResult()).isEqualTo("OK");
+        assertThat(mapping.stateTransitionReason()).isEqualTo("USER_INITIATED");
+    }
+
+    @Test
+    @Rule({"ESM-15", "ESM-17", "ESM-19"})
+    void with_a_window_messages_are_gathered_into_a_larger_batch(FaasTestRuntime runtime) {
+        map(runtime).batchSize(25).batchingWindow(Duration.ofSeconds(10)).start();
+        runtime.time().runUntilIdle();
+        for (int i = 0; i < 30; i++) {
+            send("m" + i);
+        }
+        runtime.time().advance(Duration.ofSeconds(9));
+        assertThat(seen.batches())
+                .singleElement()
+                .satisfies(batch -> assertThat(batch).hasSize(25));
+
+        runtime.time().runUntilIdle();
+        assertThat(seen.batches()).hasSize(2);
+        assertThat(seen.all()).hasSize(30).doesNotHaveDuplicates();
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule({"EVT-1", "EVT-7", "EVT-8"})
+    void a_function_that_takes_json_gets_lambdas_event(FaasTestRuntime runtime) {
+        List<String> events = Collections.synchronizedList(new ArrayList<>());
+        runtime.deploy(FunctionDefinition.builder("json", com.fasterxml.jackson.databind.JsonNode.class, Void.class)
+                .handler((event, context) -> {
+                    events.add(event.toString());
+                    return null;
+                })
+                .timeout(Duration.ofSeconds(10)));
+        send("{\"a\": 1}");
+
+        runtime.faas().map(queue).to("json").start();
+        runtime.time().runUntilIdle();
+
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(event)
+                        .startsWith("{\"Records\":[{\"messageId\":\"")
+                        .contains("\"body\":\"{\\\"a\\\": 1}\"")
+                        .contains("\"eventSource\":\"aws:sqs\"")
+                        .contains("\"ApproximateReceiveCount\":\"1\""));
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule({"ESM-18", "FILT-1", "FILT-9"})
+    void what_no_filter_lets_pass_is_deleted_at_once(FaasTestRuntime runtime) {
+        send("{\"kind\":\"sale\"}", "{\"kind\":\"test\"}", "plain");
+
+        EventSourceMapping mapping =
+                map(runtime).filter("{\"body\":{\"kind\":[\"sale\"]}}").start();
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.all()).containsExactly("{\"kind\":\"sale\"}");
+        assertThat(left()).isZero();
+        assertThat(mapping.status().counts().filteredOut()).isEqualTo(2);
+    }
+
+    // ---- failing ---------------------------------------------------------------------------------------------------
+
+    @Test
+    @Rule("ESM-SQS-1")
+    void after_a_failure_messages_come_again_when_their_visibility_timeout_ends(FaasTestRuntime runtime) {
+        AtomicInteger left = new AtomicInteger(2);
+        seen.answers(batch -> {
+            if (left.getAndDecrement() > 0) {
+                throw new IllegalStateException("down");
+            }
+            return null;
+        });
+        send("a");
+
+        map(runtime).start();
+        runtime.time().advance(VISIBILITY.minusSeconds(1));
+        assertThat(seen.batches()).hasSize(1);
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.batches()).hasSize(3);
+        assertThat(seen.events().get(2).items().get(0).message().receiveCount()).isEqualTo(3);
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-SQS-2")
+    void the_queues_redrive_policy_gives_a_message_up(FaasTestRuntime runtime) {
+        MessageQueue letters = runtime.faas().queues().create("letters", QueueAttributes.NONE);
+        MessageQueue strict = runtime.faas()
+                .queues()
+                .create(
+                        "strict",
+                        QueueAttributes.NONE.visibilityTimeout(VISIBILITY).deadLetterQueue("letters", 2));
+        seen.answers(batch -> {
+            throw new IllegalStateException("poison");
+        });
+        strict.send(NewMessage.of("a"));
+
+        runtime.faas().map(strict).to("ship").start();
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.batches()).hasSize(2);
+        assertThat(letters.approximateNumberOfMessages()).isEqualTo(1);
+    }
+
+    @Test
+    @Rule({"ESM-SQS-10", "ESM-SQS-12"})
+    void reported_messages_stay_and_the_others_are_deleted(FaasTestRuntime runtime) {
+        AtomicInteger calls = new AtomicInteger();
+        seen.answers(batch -> calls.getAndIncrement() > 0
+                ? BatchResponse.success()
+                : BatchResponse.failed(List.of(
+                        batch.items().get(1).messageId(), batch.items().get(1).messageId())));
+        send("a", "b", "c");
+
+        EventSourceMapping mapping = map(runtime).reportBatchItemFailures(true).start();
+        runtime.time().advance(Duration.ofSeconds(1));
+        assertThat(left()).isEqualTo(1);
+        assertThat(mapping.status().counts().failed()).isEqualTo(1);
+
+        runtime.time().runUntilIdle();
+        assertThat(seen.batches()).containsExactly(List.of("a", "b", "c"), List.of("b"));
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-SQS-10")
+    void without_reports_asked_for_the_answer_means_nothing(FaasTestRuntime runtime) {
+        seen.answers(batch -> BatchResponse.failed(List.of(batch.items().get(0).messageId())));
+        send("a", "b");
+
+        map(runtime).start();
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.batches()).hasSize(1);
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-SQS-3")
+    void a_throttled_batch_is_tried_again_without_another_receive(FaasTestRuntime runtime) {
+        runtime.faas().functions().putConcurrency("ship", 0);
+        send("a");
+
+        map(runtime).start();
+        runtime.time().advance(Duration.ofSeconds(5));
+        runtime.faas().functions().deleteConcurrency("ship");
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.events())
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.items().get(0).message().receiveCount())
+                        .isEqualTo(1));
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-SQS-3")
+    void a_batch_that_is_throttled_for_too_long_comes_again_by_itself(FaasTestRuntime runtime) {
+        runtime.faas().functions().putConcurrency("ship", 0);
+        send("a");
+
+        map(runtime).start();
+        runtime.time().advance(VISIBILITY.plusSeconds(5));
+        runtime.faas().functions().deleteConcurrency("ship");
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.events())
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.items().get(0).message().receiveCount())
+                        .isEqualTo(2));
+        assertThat(left()).isZero();
+    }
+
+    // ---- how many at once ------------------------------------------------------------------------------------------
+
+    @Test
+    @Rule("ESM-SQS-5")
+    void five_batches_are_handled_at_once_at_first_and_more_as_time_goes_on(FaasTestRuntime runtime) {
+        Gate gate = runtime.script("ship").gate();
+        for (int i = 0; i < 40; i++) {
+            send("m" + i);
+        }
+        map(runtime).batchSize(1).start();
+        runtime.time().advance(Duration.ZERO);
+        assertThat(gate.waiting()).isEqualTo(5);
+
+        runtime.time().advance(Duration.ofSeconds(1));
+        send("one more");
+        runtime.time().advance(Duration.ZERO);
+        assertThat(gate.waiting()).isBetween(6, 10);
+        gate.open();
+        runtime.time().runUntilIdle();
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-SQS-6")
+    void maximum_concurrency_bounds_them(FaasTestRuntime runtime) {
+        Gate gate = runtime.script("ship").gate();
+        send("a", "b", "c", "d");
+
+        map(runtime).batchSize(1).maximumConcurrency(2).start();
+        runtime.time().advance(Duration.ofSeconds(2));
+        assertThat(gate.waiting()).isEqualTo(2);
+
+        gate.open();
+        runtime.time().runUntilIdle();
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    void a_function_that_fails_too_often_is_left_alone_for_a_while_and_messages_keep_their_receives(
+            FaasTestRuntime runtime) {
+        boolean[] isDown = {true};
+        seen.answers(batch -> {
+            if (isDown[0]) {
+                throw new IllegalStateException("down");
+            }
+            return null;
+        });
+        for (int i = 0; i < 20; i++) {
+            send("m" + i);
+        }
+
+        EventSourceMapping mapping = map(runtime)
+                .batchSize(1)
+                .maximumConcurrency(2)
+                .circuitBreaking(CircuitBreaking.DEFAULT.failureRate(50, 4).pause(Duration.ofMinutes(10)))
+                .start();
+        runtime.time().advance(Duration.ofMinutes(9));
+        int tried = seen.batches().size();
+        assertThat(tried).isBetween(4, 6);
+        assertThat(mapping.status().isResting()).isTrue();
+
+        isDown[0] = false;
+        runtime.time().advance(Duration.ofMinutes(3));
+        runtime.time().runUntilIdle();
+        assertThat(left()).isZero();
+        assertThat(mapping.status().isResting()).isFalse();
+        assertThat(seen.batches()).hasSize(20 + tried);
+    }
+
+    // ---- making one ------------------------------------------------------------------------------------------------
+
+    @Test
+    @Rule({"ESM-7", "ESM-8", "ESM-9", "ESM-14"})
+    void what_does_not_fit_a_queue_is_refused(FaasTestRuntime runtime) {
+        assertThatThrownBy(() -> map(runtime).batchSize(11).start())
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessage("Maximum batch window in seconds must be greater than 0 if maximum batch size is greater "
+                        + "than 10");
+        assertThatThrownBy(() -> map(runtime)
+                        .onFailure(io.faas4j.event.DestinationRef.custom("x"))
+                        .start())
+                .hasMessage("Unsupported DestinationConfig parameter for given event source mapping type.");
+        MessageQueue hasty =
+                runtime.faas().queues().create("hasty", QueueAttributes.NONE.visibilityTimeout(Duration.ofSeconds(5)));
+        assertThatThrownBy(() -> runtime.faas().map(hasty).to("ship").start())
+                .hasMessage("Queue visibility timeout: 5 seconds is less than Function timeout: 10 seconds");
+
+        EventSourceMapping mapping = map(runtime).start();
+        assertThatThrownBy(() -> map(runtime).start())
+                .isInstanceOf(ResourceConflictException.class)
+                .hasMessageStartingWith("An event source mapping with SQS arn (\" " + queue.arn() + " \")")
+                .hasMessageContaining(mapping.uuid().toString());
+    }
+
+    @Test
+    @Rule("ESM-13")
+    void a_disabled_mapping_gives_back_what_no_handler_had(FaasTestRuntime runtime) {
+        EventSourceMapping mapping = map(runtime)
+                .batchSize(20)
+                .batchingWindow(Duration.ofSeconds(30))
+                .start();
+        runtime.time().advance(Duration.ZERO);
+        send("a");
+        runtime.time().advance(Duration.ofSeconds(1));
+        assertThat(queue.approximateNumberOfMessagesNotVisible()).isEqualTo(1);
+
+        mapping.disable();
+        runtime.time().advance(Duration.ZERO);
+
+        assertThat(mapping.state()).isEqualTo(MappingState.DISABLED);
+        assertThat(queue.approximateNumberOfMessages()).isEqualTo(1);
+    }
+}
