@@ -48,9 +48,4 @@ public interface CheckpointStore {
      * @throws Exception if the store cannot be reached
      */
     void remove(String mapping) throws Exception;
-
-    /** A store that ends with the process. */
-    static CheckpointStore inMemory() {
-        return new MemoryCheckpoints();
-    }
 }

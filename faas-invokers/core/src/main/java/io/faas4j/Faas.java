@@ -369,7 +369,8 @@ public final class Faas implements AutoCloseable {
     }
 
     private Duration left(long begun) {
-        return Duration.ofNanos(Math.max(0, drainLimit.toNanos() - (runtime.time().nanoTime() - begun)));
+        return Duration.ofNanos(
+                Math.max(0, drainLimit.toNanos() - (runtime.time().nanoTime() - begun)));
     }
 
     /** Collects settings; see {@link RuntimeSettings.Builder} for defaults and ranges. Not safe for use by many threads. */

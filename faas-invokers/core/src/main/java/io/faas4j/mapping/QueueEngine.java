@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +57,7 @@ final class QueueEngine implements Engine {
 
     // Guarded by this object's monitor.
     private final Deque<PendingMessages> ready = new ArrayDeque<>();
-    private final Map<PendingMessages, TimeSource.Cancellable> held = new IdentityHashMap<>();
+    private final IdentityHashMap<PendingMessages, TimeSource.Cancellable> held = new IdentityHashMap<>();
     private int workers;
     private int records;
     private @Nullable PendingMessages gathered;
@@ -316,6 +315,7 @@ final class QueueEngine implements Engine {
     /** A batch to be handled; null if there is none now. Who is given one has been allowed it by `pause`. */
     private @Nullable PendingMessages next() {
         if (!pause.isOver()) {
+            isSignalled = false;
             pollLater(pause.length());
             return null;
         }

@@ -255,7 +255,7 @@ class DestinationsTest {
                 new StreamBatchInfo("stream", "shard", 1, "1", "1", time.now(), time.now()),
                 "{\"batchSize\":1}".getBytes(StandardCharsets.UTF_8));
         List<String> seen = new ArrayList<>();
-        MessageQueue queue = destinations.queue("records");
+        MessageQueue queue = queues.create("records");
         destinations.topic("alarms").subscribe(message -> seen.add(message.bodyAsText()));
         destinations
                 .eventBus("orders")
@@ -269,7 +269,7 @@ class DestinationsTest {
         destinations.deliver(
                 DestinationRef.function("audit"), told, (function, message) -> seen.add(function + "" + message));
 
-        Message message = queue.receive(1).get(0);
+        QueueMessage message = queue.receive(1).get(0);
         assertThat(message.bodyAsText()).isEqualTo(told.bodyAsText());
         assertThat(message.attributes()).isEmpty();
         assertThat(seen)

@@ -2,12 +2,13 @@ package io.faas4j.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueFullException;
 import io.faas4j.fixture.Threads;
 import io.faas4j.function.ArnScope;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.source.QueueMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -46,18 +46,14 @@ class MessageQueueStressTest {
     private record Receive(int count, long begun, long ended) {}
 
     private final TimeSource time = TimeSource.system();
-    private final MessageQueue queue = MessageQueue.create(
-            "q",
-            QueueSettings.DEFAULT.capacity(CAPACITY).visibilityTimeout(TIMEOUT),
-            ArnScope.DEFAULT,
-            time,
-            RandomSource.seeded(1));
-    private final Set<UUID> sent = ConcurrentHashMap.newKeySet();
-    private final Map<UUID, Queue<Receive>> receives = new ConcurrentHashMap<>();
-    private final Map<UUID, Long> deleted = new ConcurrentHashMap<>();
+    private final MessageQueue queue = new Queues(ArnScope.DEFAULT, time, RandomSource.seeded(1))
+            .create("q", QueueAttributes.NONE.capacity(CAPACITY).visibilityTimeout(TIMEOUT));
+    private final Set<String> sent = ConcurrentHashMap.newKeySet();
+    private final Map<String, Queue<Receive>> receives = new ConcurrentHashMap<>();
+    private final Map<String, Long> deleted = new ConcurrentHashMap<>();
 
     /** Whose visibility somebody has changed: they may have come back early. */
-    private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
+    private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger sending = new AtomicInteger(SENDERS);
 
@@ -72,7 +68,7 @@ class MessageQueueStressTest {
         while (System.nanoTime() - end < 0) {
             try {
                 byte[] body = (sender + ":" + count).getBytes(StandardCharsets.UTF_8);
-                sent.add(queue.send(body, Map.of()));
+                sent.add(queue.send(NewMessage.of(body)).messageId());
                 count++;
             } catch (QueueFullException full) {
                 Thread.onSpinWait();
@@ -87,9 +83,9 @@ class MessageQueueStressTest {
         int count = 0;
         while (sending.get() > 0 || deleted.size() < sent.size()) {
             long begun = System.nanoTime();
-            List<Message> messages = queue.receive(1 + random.nextInt(10));
+            List<QueueMessage> messages = queue.receive(1 + random.nextInt(10));
             long ended = System.nanoTime();
-            for (Message message : messages) {
+            for (QueueMessage message : messages) {
                 receives.computeIfAbsent(message.messageId(), id -> new ConcurrentLinkedQueue<>())
                         .add(new Receive(message.receiveCount(), begun, ended));
                 handle(message, random);
@@ -99,7 +95,7 @@ class MessageQueueStressTest {
         return count;
     }
 
-    private void handle(Message message, SplittableRandom random) {
+    private void handle(QueueMessage message, SplittableRandom random) {
         int chosen = random.nextInt(100);
         if (chosen < 80) {
             queue.delete(message.receiptHandle());
@@ -108,7 +104,7 @@ class MessageQueueStressTest {
             changed.add(message.messageId());
             try {
                 queue.changeVisibility(message.receiptHandle(), Duration.ZERO);
-            } catch (InvalidParameterValueException late) {
+            } catch (QueueException late) {
                 // Its timeout was over, and another has received and deleted it.
             }
         }
@@ -136,7 +132,7 @@ class MessageQueueStressTest {
         receives.forEach(this::check);
     }
 
-    private void check(UUID id, Queue<Receive> seen) {
+    private void check(String id, Queue<Receive> seen) {
         List<Receive> inOrder = new ArrayList<>(seen);
         inOrder.sort(Comparator.comparingInt(Receive::count));
         for (int i = 0; i < inOrder.size(); i++) {
