@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,12 +33,17 @@ final class RuleList {
         return new RuleList(rules);
     }
 
-    static RuleList load(String resource) {
+    /** The rules of several lists together. */
+    static RuleList load(String... resources) {
+        return parse(Arrays.stream(resources).flatMap(RuleList::lines));
+    }
+
+    private static Stream<String> lines(String resource) {
         try (InputStream in = RuleList.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalArgumentException("no resource " + resource);
             }
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines());
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
