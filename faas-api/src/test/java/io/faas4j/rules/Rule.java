@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * The rules that a test shows, each ID spelled out: {@code @Rule("ALIAS-5")}, {@code @Rule({"ALIAS-5", "ALIAS-7"})},
  * {@code @Rule("MET(Invocations)")}.
  *
- * <p>On a class it speaks for all of the class's tests. The IDs are listed in {@code lambda-rules.txt}.
+ * <p>On a class it speaks for all of the class's tests. The IDs are listed in {@code lambda-rules.txt} and {@code event-rules.txt}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

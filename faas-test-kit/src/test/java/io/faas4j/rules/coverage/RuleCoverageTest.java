@@ -13,8 +13,8 @@ class RuleCoverageTest {
             List.of("faas-api", "faas-runtime", "faas-invokers/core", "faas-test-kit");
 
     @Test
-    void tests_and_the_list_of_rules_agree() {
-        RuleList list = RuleList.load("/rules/lambda-rules.txt", "/rules/stream-rules.txt");
+    void tests_and_the_lists_of_rules_agree() {
+        RuleList list = RuleList.load("/rules/lambda-rules.txt", "/rules/event-rules.txt", "/rules/stream-rules.txt");
         var named = NamedRules.in(ReactorTestClasses.of(MODULES), new RunTests());
         RuleCoverage coverage = new RuleCoverage(list, named);
 

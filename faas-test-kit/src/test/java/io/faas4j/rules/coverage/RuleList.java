@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -32,9 +33,9 @@ final class RuleList {
         return new RuleList(rules);
     }
 
-    /** The rules of several lists as one. */
+    /** The rules of several lists together. */
     static RuleList load(String... resources) {
-        return parse(Stream.of(resources).flatMap(RuleList::lines));
+        return parse(Arrays.stream(resources).flatMap(RuleList::lines));
     }
 
     private static Stream<String> lines(String resource) {

@@ -1,0 +1,228 @@
+package io.faas4j.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faas4j.error.QueueException;
+import io.faas4j.error.QueueFullException;
+import io.faas4j.function.ArnScope;
+import io.faas4j.rules.Rule;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.VirtualTime;
+import io.faas4j.source.QueueMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+
+/** Whatever is done to a queue, in any order: it answers as a list of messages does that is looked through each time. */
+class QueueModelTest {
+
+    private static final int STEPS = 1_500;
+    private static final int CAPACITY = 15;
+    private static final Duration RETENTION = Duration.ofHours(20);
+
+    private final VirtualTime time = VirtualTime.create();
+    private final Queues queues = new Queues(ArnScope.DEFAULT, time, RandomSource.seeded(1));
+
+    /** The messages that are there by their ids, the oldest first. */
+    private final Map<String, Known> there = new LinkedHashMap<>();
+
+    private final List<Handle> handles = new ArrayList<>();
+    private MessageQueue queue = queues.create("q");
+
+    private record Handle(String text, String id, int receive) {}
+
+    private static final class Known {
+        private final @Nullable String group;
+        private final long sentAt;
+        private int receives;
+        private long receivedAt;
+        private long hiddenUntil;
+
+        Known(@Nullable String group, long sentAt, long visibleAt) {
+            this.group = group;
+            this.sentAt = sentAt;
+            this.hiddenUntil = visibleAt;
+        }
+    }
+
+    @RepeatedTest(15)
+    void a_standard_queue_behaves_as_its_description(RepetitionInfo repetition) {
+        queue = queues.create("orders", QueueAttributes.NONE.capacity(CAPACITY).retention(RETENTION));
+        run(repetition);
+    }
+
+    @RepeatedTest(15)
+    @Rule({"FIFO-7", "FIFO-8", "FIFO-13"})
+    void a_fifo_queue_behaves_as_its_description(RepetitionInfo repetition) {
+        queue = queues.create(
+                "orders.fifo", QueueAttributes.FIFO.capacity(CAPACITY).retention(RETENTION));
+        run(repetition);
+    }
+
+    private void run(RepetitionInfo repetition) {
+        SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(7)) {
+                case 0, 1, 2 -> send(random, step);
+                case 3 -> receive(1 + random.nextInt(10), timeout(random));
+                case 4 -> delete(random);
+                case 5 -> changeVisibility(random);
+                default -> time.advance(Duration.ofSeconds(random.nextInt(5) == 0 ? 20_000 : random.nextInt(40)));
+            }
+            there.values().removeIf(known -> time.nanoTime() - known.sentAt >= RETENTION.toNanos());
+            assertCounts();
+        }
+    }
+
+    private static Duration timeout(SplittableRandom random) {
+        return Duration.ofSeconds(random.nextInt(4) == 0 ? 0 : random.nextInt(60));
+    }
+
+    private boolean isVisible(Known known) {
+        return known.hiddenUntil <= time.nanoTime();
+    }
+
+    private void send(SplittableRandom random, int step) {
+        there.values().removeIf(known -> time.nanoTime() - known.sentAt >= RETENTION.toNanos());
+        boolean isFull = there.size() == CAPACITY;
+        NewMessage message = NewMessage.of("m" + step);
+        String group = queue.isFifo() ? "g" + random.nextInt(4) : null;
+        Duration delay = group == null ? timeout(random) : Duration.ZERO;
+        NewMessage sent =
+                group == null ? message.delay(delay) : message.groupId(group).deduplicationId("d" + step);
+        try {
+            String id = queue.send(sent).messageId();
+            assertThat(isFull).isFalse();
+            there.put(id, new Known(group, time.nanoTime(), time.nanoTime() + delay.toNanos()));
+        } catch (QueueFullException full) {
+            assertThat(isFull).isTrue();
+        }
+    }
+
+    private void receive(int max, Duration timeout) {
+        List<String> deliverable = deliverable();
+
+        List<QueueMessage> received = queue.receive(max, timeout);
+
+        List<String> ids = received.stream().map(QueueMessage::messageId).toList();
+        assertThat(ids).hasSize(Math.min(max, deliverable.size()));
+        if (queue.isFifo()) {
+            assertGrouped(ids, deliverable);
+        } else {
+            assertThat(ids).isEqualTo(deliverable.subList(0, ids.size()));
+        }
+        for (QueueMessage message : received) {
+            Known known = known(message.messageId());
+            known.receives++;
+            known.receivedAt = time.nanoTime();
+            known.hiddenUntil = time.nanoTime() + timeout.toNanos();
+            assertThat(message.receiveCount()).isEqualTo(known.receives);
+            handles.add(new Handle(message.receiptHandle(), message.messageId(), known.receives));
+        }
+    }
+
+    private Known known(String id) {
+        Known known = there.get(id);
+        assertThat(known).as("message " + id).isNotNull();
+        return Objects.requireNonNull(known);
+    }
+
+    /** Rule FIFO-7, word by word. */
+    private List<String> deliverable() {
+        Set<String> stopped = new HashSet<>();
+        List<String> deliverable = new ArrayList<>();
+        there.forEach((id, known) -> {
+            if (known.group != null && stopped.contains(known.group)) {
+                return;
+            }
+            if (isVisible(known)) {
+                deliverable.add(id);
+            } else if (known.group != null) {
+                stopped.add(known.group);
+            }
+        });
+        return deliverable;
+    }
+
+    /** Whole groups in any order, and of the last one its beginning. */
+    private void assertGrouped(List<String> ids, List<String> deliverable) {
+        Set<@Nullable String> groups = new HashSet<>();
+        for (int i = 0; i < ids.size(); ) {
+            String group = known(ids.get(i)).group;
+            assertThat(groups.add(group)).as("a group is served once").isTrue();
+            List<String> ofGroup = deliverable.stream()
+                    .filter(id -> Objects.equals(known(id).group, group))
+                    .toList();
+            int end = Math.min(ids.size(), i + ofGroup.size());
+            assertThat(ids.subList(i, end)).isEqualTo(ofGroup.subList(0, end - i));
+            i = end;
+        }
+    }
+
+    private @Nullable Handle anyHandle(SplittableRandom random) {
+        if (handles.isEmpty()) {
+            return null;
+        }
+        int last = Math.max(0, handles.size() - 20);
+        return handles.get(
+                random.nextInt(3) == 0 ? random.nextInt(handles.size()) : random.nextInt(last, handles.size()));
+    }
+
+    private boolean isExpired(@Nullable Known known, Handle handle) {
+        return queue.isFifo() && known != null && (isVisible(known) || handle.receive() != known.receives);
+    }
+
+    private void delete(SplittableRandom random) {
+        Handle handle = anyHandle(random);
+        if (handle == null) {
+            return;
+        }
+        boolean isRefused = isExpired(there.get(handle.id()), handle);
+        try {
+            queue.delete(handle.text());
+            assertThat(isRefused).isFalse();
+            there.remove(handle.id());
+        } catch (QueueException refused) {
+            assertThat(isRefused).isTrue();
+        }
+    }
+
+    private void changeVisibility(SplittableRandom random) {
+        Handle handle = anyHandle(random);
+        if (handle == null) {
+            return;
+        }
+        Known known = there.get(handle.id());
+        Duration timeout = timeout(random);
+        boolean isRefused = known == null || isExpired(known, handle) || isTooLong(known, timeout);
+        try {
+            queue.changeVisibility(handle.text(), timeout);
+            assertThat(isRefused).isFalse();
+            known(handle.id()).hiddenUntil = time.nanoTime() + timeout.toNanos();
+        } catch (QueueException refused) {
+            assertThat(isRefused).isTrue();
+        }
+    }
+
+    private boolean isTooLong(Known known, Duration timeout) {
+        long sinceReceive = time.nanoTime() - known.receivedAt;
+        return !timeout.isZero()
+                && sinceReceive + timeout.toNanos() > Duration.ofHours(12).toNanos();
+    }
+
+    private void assertCounts() {
+        int visible = (int) there.values().stream().filter(this::isVisible).count();
+        assertThat(queue.approximateNumberOfMessages()).isEqualTo(visible);
+        assertThat(queue.approximateNumberOfMessagesNotVisible() + queue.approximateNumberOfMessagesDelayed())
+                .isEqualTo(there.size() - visible);
+    }
+}
