@@ -29,6 +29,7 @@ import io.faas4j.runtime.snapshot.Snapshot;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
+import io.faas4j.stream.ChangeLogs;
 import io.faas4j.stream.Streams;
 import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -58,6 +59,7 @@ public final class Faas implements AutoCloseable {
     private final NamedFunctions named;
     private final AsyncInvoker async;
     private final Streams streams;
+    private final ChangeLogs changeLogs;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -68,6 +70,7 @@ public final class Faas implements AutoCloseable {
         this.named = new NamedFunctions(runtime);
         this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
         this.streams = new Streams(runtime.scope(), runtime.time());
+        this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
     }
 
     /** With every default. */
@@ -224,6 +227,11 @@ public final class Faas implements AutoCloseable {
         return streams;
     }
 
+    /** Change logs in this process, by which an application tells of changes of its items (section CHANGE). */
+    public ChangeLogs changeLogs() {
+        return changeLogs;
+    }
+
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
@@ -320,6 +328,7 @@ public final class Faas implements AutoCloseable {
         } finally {
             runtime.close();
             streams.close();
+            changeLogs.close();
             report = async.close(before, begun);
             closed = report;
         }
