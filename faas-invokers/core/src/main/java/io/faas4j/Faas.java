@@ -6,6 +6,7 @@ import io.faas4j.async.AsyncSettings;
 import io.faas4j.async.CloseReport;
 import io.faas4j.async.DeadLetters;
 import io.faas4j.destination.Destinations;
+import io.faas4j.directory.Directories;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -60,6 +61,7 @@ public final class Faas implements AutoCloseable {
     private final AsyncInvoker async;
     private final Streams streams;
     private final ChangeLogs changeLogs;
+    private final Directories directories;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -71,6 +73,7 @@ public final class Faas implements AutoCloseable {
         this.async = AsyncInvoker.create(runtime, builder.async, settings.meters());
         this.streams = new Streams(runtime.scope(), runtime.time());
         this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
+        this.directories = new Directories(runtime.scope(), runtime.time(), runtime.random(), runtime.threads());
     }
 
     /** With every default. */
@@ -232,6 +235,11 @@ public final class Faas implements AutoCloseable {
         return changeLogs;
     }
 
+    /** Folders whose files are sources of object notifications (section OBJECT). */
+    public Directories directories() {
+        return directories;
+    }
+
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
@@ -327,6 +335,7 @@ public final class Faas implements AutoCloseable {
             async.drain(drainLimit);
         } finally {
             runtime.close();
+            directories.close();
             streams.close();
             changeLogs.close();
             report = async.close(before, begun);
