@@ -6,6 +6,7 @@ import io.faas4j.async.AsyncSettings;
 import io.faas4j.async.CloseReport;
 import io.faas4j.async.DeadLetters;
 import io.faas4j.destination.Destinations;
+import io.faas4j.directory.Directories;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -35,6 +36,7 @@ import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.StreamSource;
+import io.faas4j.stream.ChangeLogs;
 import io.faas4j.stream.Streams;
 import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,6 +68,8 @@ public final class Faas implements AutoCloseable {
     private final AsyncInvoker async;
     private final Streams streams;
     private final EventSourceMappings mappings;
+    private final ChangeLogs changeLogs;
+    private final Directories directories;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -79,6 +83,8 @@ public final class Faas implements AutoCloseable {
         this.streams = new Streams(runtime.scope(), runtime.time());
         this.mappings = new EventSourceMappings(
                 runtime, async.destinations(), async.functionTarget(), builder.checkpoints, settings.meters());
+        this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
+        this.directories = new Directories(runtime.scope(), runtime.time(), runtime.random(), runtime.threads());
     }
 
     /** With every default. */
@@ -240,6 +246,16 @@ public final class Faas implements AutoCloseable {
         return streams;
     }
 
+    /** Change logs in this process, by which an application tells of changes of its items (section CHANGE). */
+    public ChangeLogs changeLogs() {
+        return changeLogs;
+    }
+
+    /** Folders whose files are sources of object notifications (section OBJECT). */
+    public Directories directories() {
+        return directories;
+    }
+
     /**
      * Begins to map a queue to a function: the function is invoked with its messages (section ESM-SQS).
      *
@@ -361,7 +377,9 @@ public final class Faas implements AutoCloseable {
             async.drain(left(begun));
         } finally {
             runtime.close(left(begun));
+            directories.close();
             streams.close();
+            changeLogs.close();
             report = async.close(before, begun);
             closed = report;
         }

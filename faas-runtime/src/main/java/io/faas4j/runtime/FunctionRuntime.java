@@ -10,6 +10,7 @@ import io.faas4j.runtime.context.ContextSettings;
 import io.faas4j.runtime.context.Contexts;
 import io.faas4j.runtime.context.ProvisionedListener;
 import io.faas4j.runtime.dispatch.FunctionInvoker;
+import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.registry.FunctionRegistry;
 import io.faas4j.runtime.snapshot.ConcurrencySnapshot;
 import io.faas4j.runtime.snapshot.Snapshot;
@@ -35,6 +36,7 @@ public final class FunctionRuntime implements AutoCloseable {
     private final ContextSettings settings;
     private final boolean ownsTime;
     private final Duration drainLimit;
+    private final PayloadCodec codec;
     private final Contexts contexts;
     private final RuntimeConcurrency concurrency;
     private final FunctionRegistry functions;
@@ -51,6 +53,7 @@ public final class FunctionRuntime implements AutoCloseable {
         this.settings = given.contexts();
         this.ownsTime = given.ownsTime();
         this.drainLimit = given.drainLimit();
+        this.codec = given.codec();
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
         this.concurrency = new RuntimeConcurrency(
@@ -61,7 +64,7 @@ public final class FunctionRuntime implements AutoCloseable {
                 contexts::runSoon);
         wiring.concurrency = concurrency;
         this.functions = new FunctionRegistry(contexts, concurrency, given.registry(), listener(given), ahead(given));
-        this.invoker = new FunctionInvoker(functions, settings, given.codec());
+        this.invoker = new FunctionInvoker(functions, settings, codec);
         this.meters = new RuntimeMeters(given.meters(), contexts, concurrency);
     }
 
@@ -140,6 +143,11 @@ public final class FunctionRuntime implements AutoCloseable {
     /** Where the runtime's threads come from. */
     public WorkerThreads threads() {
         return settings.threads();
+    }
+
+    /** What turns payloads into JSON and back. */
+    public PayloadCodec codec() {
+        return codec;
     }
 
     /** How many invocations may run at once. */

@@ -2,6 +2,7 @@ package io.faas4j.mapping;
 
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.source.RecordDecoder;
+import io.faas4j.stream.ChangeDecoder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class Decoders {
 
     /** Changes of items, which are the type's own argument. */
     static RecordDecoder<?> ofChanges(Type change, PayloadCodec codec) {
-        throw new UnsupportedOperationException(change + " " + codec);
+        return ChangeDecoder.of(itemType(change), codec);
     }
 
     /** Texts and bytes as they are, all else from JSON. */

@@ -57,7 +57,7 @@ public final class EventSourceMappings {
                 runtime.time(),
                 runtime.random(),
                 runtime.threads().tasks("faas-mapping", runtime.time()),
-                runtime.invoker().codec(),
+                runtime.codec(),
                 runtime.scope(),
                 destinations,
                 functions,

@@ -99,9 +99,11 @@ public final class DataStream implements StreamSource {
      * As {@link #put(String, byte[])}, with more said of the record.
      *
      * @param entry the record
-     * @throws InvalidArgumentException also if it cannot be behind the record that it has to be behind of (rule STREAM-7)
+     * @throws InvalidArgumentException also if it cannot be behind the record that it has to be behind of (rule STREAM-7), or this is a
+     *     stream of changes
      */
     public Accepted put(StreamEntry entry) {
+        requireRecords();
         return accepted(writer.write(writer.pending(entry)));
     }
 
@@ -121,12 +123,20 @@ public final class DataStream implements StreamSource {
      * @throws ValidationException if there are others, or one of them could never be written: then none is
      */
     public PutResult putAll(List<StreamEntry> entries) {
+        requireRecords();
         return writer.writeAll(writer.pending(entries));
     }
 
-    /** Writes a record whose data is known in full only with its place. */
-    Accepted put(String partitionKey, int dataSize, PendingRecord.Data data) {
+    /** Writes a change, whose data is known in full only with its place. */
+    Accepted putChange(String partitionKey, int dataSize, PendingRecord.Data data) {
         return accepted(writer.write(writer.pending(partitionKey, dataSize, data)));
+    }
+
+    /** A change log alone writes changes, and says how long they stay. */
+    private void requireRecords() {
+        if (kind == Kind.CHANGES) {
+            throw new InvalidArgumentException("%s is a stream of changes, written by its change log.".formatted(arn));
+        }
     }
 
     // ---- reading ----------------------------------------------------------------------------------------------------
@@ -278,6 +288,7 @@ public final class DataStream implements StreamSource {
      * @throws InvalidArgumentException otherwise
      */
     public void increaseRetention(Duration value) {
+        requireRecords();
         keeping.increaseTo(value);
     }
 
@@ -288,6 +299,7 @@ public final class DataStream implements StreamSource {
      * @throws InvalidArgumentException otherwise
      */
     public void decreaseRetention(Duration value) {
+        requireRecords();
         keeping.decreaseTo(value);
     }
 
