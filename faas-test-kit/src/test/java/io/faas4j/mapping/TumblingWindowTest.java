@@ -42,7 +42,7 @@ class TumblingWindowTest {
         runtime.deploy(FunctionDefinition.builder(
                         "count", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
                 .handler((batch, context) -> count(batch)));
-        long toNextMinute = 60 - Math.floorMod(runtime.time().now().getEpochSecond(), 60);
+        int toNextMinute = 60 - Math.floorMod(runtime.time().now().getEpochSecond(), 60);
         runtime.time().advance(Duration.ofSeconds(toNextMinute));
     }
 

@@ -92,11 +92,6 @@ public final class FunctionInvoker {
         }
     }
 
-    /** Turns values into JSON and back, as all payloads are. */
-    public PayloadCodec codec() {
-        return dispatcher.codec();
-    }
-
     /** Refuses all further invocations. */
     public void close() {
         dispatcher.close();
