@@ -82,7 +82,7 @@ final class BatchRunner {
         }
         if (!pause.isOver()) {
             shard.putBack(lane, attempt);
-            shard.rest(lane, pause.length());
+            shard.rest(lane, pause.untilAskedAgain());
             return true;
         }
         MappedAttempt id = function.nextAttempt();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pause {
 
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final @Nullable CircuitBreaker breaker;
     private final Duration length;
 
@@ -50,9 +52,9 @@ final class Pause {
         return breaker == null || breaker.tryAcquirePermission();
     }
 
-    /** How long at most until it is over. */
-    Duration length() {
-        return length;
+    /** When to ask again: the breaker does not say when it will be over. */
+    Duration untilAskedAgain() {
+        return length.compareTo(LOOK) < 0 ? length.plusMillis(1) : LOOK;
     }
 
     /** There was no batch after all. */

@@ -316,7 +316,7 @@ final class QueueEngine implements Engine {
     private @Nullable PendingMessages next() {
         if (!pause.isOver()) {
             isSignalled = false;
-            pollLater(pause.length());
+            pollLater(pause.untilAskedAgain());
             return null;
         }
         PendingMessages found = null;
