@@ -372,7 +372,12 @@ public final class Faas implements AutoCloseable {
         long begun = runtime.time().nanoTime();
         CloseReport report;
         try {
-            mappings.close(drainLimit);
+            int handled = mappings.close(drainLimit);
+            if (handled > 0) {
+                log.warn(
+                        "Closed while handlers still had {} records of event source mappings: they come again",
+                        handled);
+            }
             async.stopAccepting();
             async.drain(left(begun));
         } finally {

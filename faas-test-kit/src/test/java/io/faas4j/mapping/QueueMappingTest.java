@@ -155,6 +155,39 @@ class QueueMappingTest {
     }
 
     @Test
+    @Rule("ESM-SQS-4")
+    void with_a_window_messages_stay_hidden_for_the_window_the_timeout_and_half_a_minute_more(FaasTestRuntime runtime) {
+        AtomicInteger left = new AtomicInteger(1);
+        seen.answers(batch -> {
+            if (left.getAndDecrement() > 0) {
+                throw new IllegalStateException("down");
+            }
+            return null;
+        });
+        map(runtime).batchSize(100).batchingWindow(Duration.ofSeconds(55)).start();
+        runtime.time().advance(Duration.ZERO);
+        send("a");
+
+        runtime.time().advance(Duration.ofSeconds(94));
+        assertThat(seen.batches()).hasSize(1);
+        assertThat(queue.approximateNumberOfMessagesNotVisible()).isEqualTo(1);
+        runtime.time().runUntilIdle();
+        assertThat(seen.batches()).hasSize(2);
+        assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-6")
+    void what_was_not_set_shows_as_its_default(FaasTestRuntime runtime) {
+        MappingConfig config = map(runtime).start().config();
+
+        assertThat(config.batchSize()).hasValue(10);
+        assertThat(config.batchingWindow()).isZero();
+        assertThat(config.reportsBatchItemFailures()).isFalse();
+        assertThat(config.filters()).isEmpty();
+    }
+
+    @Test
     @Rule("ESM-SQS-2")
     void the_queues_redrive_policy_gives_a_message_up(FaasTestRuntime runtime) {
         MessageQueue letters = runtime.faas().queues().create("letters", QueueAttributes.NONE);

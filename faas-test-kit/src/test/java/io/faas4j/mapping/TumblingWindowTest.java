@@ -164,4 +164,20 @@ class TumblingWindowTest {
 
         assertThat(log).containsExactly("2 of " + first, "3 of " + first, "final 3 of " + first);
     }
+
+    @Test
+    @Rule("ESM-STREAM-21")
+    void a_shard_that_is_closed_ends_its_window_and_its_children_begin_with_none(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        map(runtime).start();
+        put(2);
+        runtime.time().advance(Duration.ofSeconds(10));
+        stream.updateShardCount(2);
+        put(1);
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        assertThat(log).containsExactly("2 of " + first, "final 2 of " + first, "1 of " + first);
+        runtime.time().runUntilIdle();
+        assertThat(log).hasSize(4).last().isEqualTo("final 1 of " + first);
+    }
 }

@@ -9,6 +9,9 @@ interface EngineFactory {
     /** Whether it is a queue. */
     boolean isQueue();
 
+    /** How many records a batch has at most if nobody says so. */
+    int defaultBatchSize();
+
     /**
      * Checks what the source asks of a configuration.
      *

@@ -102,12 +102,15 @@ public final class EventSourceMappings {
             String arn,
             FunctionRef target,
             @Nullable String name,
-            MappingConfig config,
+            MappingConfig given,
             Function<MappingProgress, EngineFactory> engines) {
         MappedFunction function = require(target);
         String known = name == null ? arn + " -> " + target : name;
         MappingProgress progress = new MappingProgress(known, services.time());
         EngineFactory factory = engines.apply(progress);
+        MappingConfig config = given.batchSize().isPresent()
+                ? given
+                : given.toBuilder().batchSize(factory.defaultBatchSize()).build();
         factory.check(config, function);
         UUID uuid = RequestIds.next(services.random());
         EventSourceMapping made =

@@ -36,7 +36,7 @@ public final class MappingConfig {
         return new Builder(set);
     }
 
-    /** How many records a batch has at most, if it was set: 10 for a queue and 100 for a stream otherwise. */
+    /** How many records a batch has at most; that of a mapping is always set, by its source's default at least (rule ESM-6). */
     public OptionalInt batchSize() {
         return set.batchSize == null ? OptionalInt.empty() : OptionalInt.of(set.batchSize);
     }

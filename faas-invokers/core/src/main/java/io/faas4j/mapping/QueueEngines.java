@@ -5,6 +5,8 @@ import io.faas4j.source.QueueSource;
 /** The engines of a mapping of a queue. */
 final class QueueEngines implements EngineFactory {
 
+    static final int DEFAULT_BATCH_SIZE = 10;
+
     private final QueueSource source;
     private final MappingProgress progress;
     private final Services services;
@@ -23,6 +25,11 @@ final class QueueEngines implements EngineFactory {
     @Override
     public boolean isQueue() {
         return true;
+    }
+
+    @Override
+    public int defaultBatchSize() {
+        return DEFAULT_BATCH_SIZE;
     }
 
     @Override

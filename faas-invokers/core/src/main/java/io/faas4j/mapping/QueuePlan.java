@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** What one configuration means for a queue: decides, and does nothing. Safe for use by many threads. */
 final class QueuePlan {
 
-    private static final int DEFAULT_BATCH_SIZE = 10;
-
     /** More than a message's own text can grow to in an event, and more than stands around it. */
     private static final int LARGEST_ESCAPE = 6;
 
@@ -50,7 +48,7 @@ final class QueuePlan {
         this.arn = source.arn();
         this.isFifo = source.isFifo();
         this.config = config;
-        this.batchSize = config.batchSize().orElse(DEFAULT_BATCH_SIZE);
+        this.batchSize = config.batchSize().orElse(QueueEngines.DEFAULT_BATCH_SIZE);
         this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), function.timeout());
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);

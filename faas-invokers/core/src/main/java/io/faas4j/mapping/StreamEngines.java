@@ -5,6 +5,8 @@ import io.faas4j.source.StreamSource;
 /** The engines of a mapping of a stream. */
 final class StreamEngines implements EngineFactory {
 
+    static final int DEFAULT_BATCH_SIZE = 100;
+
     private final StreamSource source;
     private final MappingProgress progress;
     private final Services services;
@@ -23,6 +25,11 @@ final class StreamEngines implements EngineFactory {
     @Override
     public boolean isQueue() {
         return false;
+    }
+
+    @Override
+    public int defaultBatchSize() {
+        return DEFAULT_BATCH_SIZE;
     }
 
     @Override

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** What one configuration means for a stream: decides, and does nothing. Safe for use by many threads. */
 final class StreamPlan {
 
-    private static final int DEFAULT_BATCH_SIZE = 100;
     private static final int MAX_PAYLOAD = 6_291_456;
 
     /** Data in base64 and what stands around a record are not more than that. */
@@ -49,7 +48,7 @@ final class StreamPlan {
         RecordOrigin origin = RecordOrigin.of(source, services.scope());
         this.arn = source.arn();
         this.config = config;
-        this.batchSize = config.batchSize().orElse(DEFAULT_BATCH_SIZE);
+        this.batchSize = config.batchSize().orElse(StreamEngines.DEFAULT_BATCH_SIZE);
         this.policy = new StreamPolicy(
                 config.maximumRetryAttempts(),
                 config.maximumRecordAge().orElse(null),
