@@ -109,8 +109,4 @@ final class KnownFiles {
     boolean isFull() {
         return isFull;
     }
-
-    int size() {
-        return files.size();
-    }
 }

@@ -12,8 +12,6 @@ import java.util.List;
  */
 record HashRange(HashKey first, HashKey last) {
 
-    static final HashRange ALL = new HashRange(HashKey.SMALLEST, HashKey.LARGEST);
-
     /** All keys in so many ranges of one width; the last one takes the rest (rule STREAM-4). */
     static List<HashRange> divide(int count) {
         BigInteger width = HashKey.COUNT.divide(BigInteger.valueOf(count));
@@ -30,10 +28,6 @@ record HashRange(HashKey first, HashKey last) {
 
     boolean contains(HashKey key) {
         return first.compareTo(key) <= 0 && key.compareTo(last) <= 0;
-    }
-
-    boolean contains(HashRange that) {
-        return contains(that.first) && contains(that.last);
     }
 
     /** Whether a range that begins there would be a real part of this one. */

@@ -139,11 +139,6 @@ final class ShardLog {
         void add(int records, long bytes);
     }
 
-    /** The number after the segment that holds the oldest record. */
-    long endOfFirstSegment() {
-        return Math.min(end, origin + ((start - origin) / Segment.SIZE + 1) * Segment.SIZE);
-    }
-
     // ---- reading, without a lock ------------------------------------------------------------------------------------
 
     /** Some records in a row; {@code next} is the number after them. */

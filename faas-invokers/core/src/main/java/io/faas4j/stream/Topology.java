@@ -63,10 +63,6 @@ final class Topology {
         return List.of(open);
     }
 
-    boolean isEmpty() {
-        return open.length == 0;
-    }
-
     /** As mappings see them. */
     List<Shard> listed() {
         return listed;
