@@ -46,6 +46,7 @@ class DocumentedMetersTest {
             faas.faas().invoke("fn", "event", String.class);
             faas.faas().invokeAsync("fn", "event");
             Threads.until(() -> faas.faas().ledger().open() == 0);
+            faas.faas().map(faas.faas().queues().create("events")).to("fn").start();
             faas.faas().functions().putConcurrency("fn", 0);
             assertThatThrownBy(() -> faas.faas().invoke("fn", "event", String.class))
                     .isInstanceOf(TooManyRequestsException.class);
