@@ -63,7 +63,7 @@ public final class StreamBatch<T> implements Iterable<StreamBatch.Item<T>> {
     /**
      * A handler of batches that gives one record after the other to a handler of values, and reports the first that it threw at,
      * for a mapping that looks at such reports: from that one on all come again, in their order (rule ESM-STREAM-17). An interrupt
-     * ends the batch.
+     * ends the batch. It answers no state, so that it is not for mappings with tumbling windows.
      *
      * @param handler of a record's value; what it answers is dropped
      */

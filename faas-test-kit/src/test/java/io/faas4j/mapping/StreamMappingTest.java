@@ -158,6 +158,28 @@ class StreamMappingTest {
                 .isBefore(runtime.timeline().calls().get(0).at().plusSeconds(40));
     }
 
+    @Test
+    @Rule("ESM-STREAM-2")
+    void a_key_whose_batch_fails_holds_up_no_key_of_another_lane(FaasTestRuntime runtime) {
+        seen.answers(batch -> {
+            if (batch.items().get(0).value().equals("bad")) {
+                throw new IllegalStateException("poison");
+            }
+            return null;
+        });
+        map(runtime).batchSize(1).parallelizationFactor(10).start();
+        put("bad", "bad", "bad");
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        for (int i = 0; i < 30; i++) {
+            put("good" + i);
+            runtime.time().advance(Duration.ofMillis(1));
+        }
+        runtime.time().advance(Duration.ofMillis(1));
+
+        assertThat(seen.all().stream().filter(text -> text.startsWith("good"))).hasSizeGreaterThan(20);
+    }
+
     // ---- failing ---------------------------------------------------------------------------------------------------
 
     @Test

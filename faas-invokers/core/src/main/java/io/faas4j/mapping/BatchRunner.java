@@ -109,9 +109,24 @@ final class BatchRunner {
         return new UUID(id.idHigh(), id.idLow());
     }
 
+    /** Its handler keeps its thread, and the one that tells so has other deadlines to look after: a third goes on. */
     private void late(Run run, AttemptOutcome.Failure failure, long begun) {
         try {
+            services.tasks().execute(() -> settleLate(run, failure, begun));
+        } catch (RuntimeException | Error noThread) {
+            FailureLog.error(
+                    log, "No thread could be started for shard {}", run.shard().shardId(), noThread);
+            settleLate(run, failure, begun);
+        }
+    }
+
+    private void settleLate(Run run, AttemptOutcome.Failure failure, long begun) {
+        try {
             settle(run, failure, begun);
+        } catch (RuntimeException | Error unexpected) {
+            FailureLog.error(
+                    log, "A batch of shard {} could not be settled", run.shard().shardId(), unexpected);
+            run.shard().putBack(run.lane(), run.attempt());
         } finally {
             run.shard().lost(run.lane());
         }

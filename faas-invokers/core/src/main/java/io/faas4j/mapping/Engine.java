@@ -8,7 +8,7 @@ interface Engine {
     /**
      * Finds out where to begin, and begins. Called once, on a worker thread.
      *
-     * @throws Exception if the source or the checkpoints cannot be reached; may be called again then
+     * @throws Exception if the source or the checkpoints cannot be reached: it is stopped then, and another one made later
      */
     void start() throws Exception;
 

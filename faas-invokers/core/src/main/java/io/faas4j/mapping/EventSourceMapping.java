@@ -7,6 +7,7 @@ import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.mapping.batch.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -121,6 +122,10 @@ public final class EventSourceMapping {
                         tally.delivered()));
     }
 
+    boolean isQueue() {
+        return engines.isQueue();
+    }
+
     MappingProgress progress() {
         return progress;
     }
@@ -145,9 +150,11 @@ public final class EventSourceMapping {
      * @throws FaasException if the settings do not fit the source
      */
     public void update(Consumer<MappingConfig.Builder> change) {
-        MappingConfig.Builder settings = config.toBuilder();
+        MappingConfig seen = config;
+        MappedFunction target = function;
+        MappingConfig.Builder settings = seen.toBuilder();
         change.accept(settings);
-        change(settings.build(), function);
+        change(seen, target, settings.build(), target);
     }
 
     /**
@@ -155,20 +162,29 @@ public final class EventSourceMapping {
      *
      * @param target any form that {@link FunctionRef#parse} takes
      * @throws InvalidParameterValueException if there is no such function
+     * @throws io.faas4j.error.ResourceConflictException if the source is mapped to it already (rule ESM-7)
      * @throws ResourceInUseException if it is just being made, changed or deleted (rule ESM-10)
      */
     public void retarget(String target) {
-        change(config, all.require(FunctionRef.parse(target)));
+        MappingConfig seen = config;
+        MappedFunction before = function;
+        change(seen, before, seen, all.requireFree(this, FunctionRef.parse(target)));
     }
 
-    private void change(MappingConfig wanted, MappedFunction target) {
-        if (!Objects.equals(wanted.startingPosition(), config.startingPosition())) {
+    private void change(MappingConfig seen, MappedFunction seenFunction, MappingConfig wanted, MappedFunction target) {
+        if (!Objects.equals(wanted.startingPosition(), seen.startingPosition())) {
             throw new InvalidParameterValueException("StartingPosition cannot be changed once a mapping is made.");
         }
-        engines.check(wanted, target);
+        if (wanted.isEnabled()) {
+            engines.check(wanted, target);
+        }
         Engine stopped;
         synchronized (this) {
             requireSettled("UpdateEventSourceMapping");
+            if (config != seen || function != seenFunction) {
+                throw new ResourceInUseException(
+                        "Cannot perform UpdateEventSourceMapping because the event source mapping was changed meanwhile.");
+            }
             boolean wasEnabled = state == MappingState.ENABLED;
             state = wasEnabled == wanted.isEnabled()
                     ? MappingState.UPDATING
@@ -184,7 +200,8 @@ public final class EventSourceMapping {
         if (state == MappingState.DELETING || state == MappingState.DELETED) {
             throw new ResourceNotFoundException("The resource you requested does not exist.");
         }
-        if (state != MappingState.ENABLED && state != MappingState.DISABLED) {
+        boolean isWaitingForItsSource = isBeginning() && failedStarts > 0;
+        if (state != MappingState.ENABLED && state != MappingState.DISABLED && !isWaitingForItsSource) {
             throw new ResourceInUseException(
                     "Cannot perform %s because the event source mapping is %s.".formatted(operation, state.wireName()));
         }
@@ -240,6 +257,11 @@ public final class EventSourceMapping {
     }
 
     private void inBackground(Runnable task) {
+        synchronized (this) {
+            if (isClosed) {
+                return;
+            }
+        }
         try {
             services.tasks().execute(task);
         } catch (RuntimeException | Error noThread) {
@@ -249,19 +271,24 @@ public final class EventSourceMapping {
     }
 
     private void begin() {
-        Engine begun;
-        synchronized (this) {
-            if (isClosed || engine != null || !isBeginning()) {
-                return;
-            }
-            begun = engines.engine(config, function);
-            engine = begun;
-        }
+        Engine begun = null;
         try {
+            begun = engines.engine(config, function);
+            synchronized (this) {
+                if (isClosed || engine != null || !isBeginning()) {
+                    return;
+                }
+                engine = begun;
+            }
             begun.start();
-        } catch (Exception | LinkageError unreachable) {
+        } catch (Exception | Error unreachable) {
             progress.problem("The source could not be reached", unreachable);
-            begun.stop(() -> beginLater(begun));
+            Engine failed = begun;
+            if (failed == null) {
+                beginLater(null);
+            } else {
+                failed.stop(() -> beginLater(failed));
+            }
             return;
         }
         synchronized (this) {
@@ -276,15 +303,17 @@ public final class EventSourceMapping {
         return state == MappingState.CREATING || state == MappingState.ENABLING || state == MappingState.UPDATING;
     }
 
-    private void beginLater(Engine failed) {
+    private void beginLater(@Nullable Engine failed) {
+        Duration delay;
         synchronized (this) {
             if (engine != failed || isClosed || !isBeginning()) {
                 return;
             }
             engine = null;
             failedStarts++;
+            delay = backoff.after(failedStarts);
         }
-        services.time().schedule(backoff.after(failedStarts), () -> inBackground(this::begin));
+        services.time().scheduleHousekeeping(delay, () -> inBackground(this::begin));
     }
 
     private void forget() {

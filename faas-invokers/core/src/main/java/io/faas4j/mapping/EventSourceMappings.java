@@ -138,6 +138,22 @@ public final class EventSourceMappings {
         return function;
     }
 
+    /** The function that a mapping is to have from now on, if there is one and no other mapping has it. */
+    MappedFunction requireFree(EventSourceMapping mapping, FunctionRef target) {
+        synchronized (this) {
+            for (EventSourceMapping each : mappings.values()) {
+                boolean isTaken = each != mapping
+                        && each.eventSourceArn().equals(mapping.eventSourceArn())
+                        && each.function().equals(target);
+                if (isTaken) {
+                    throw new ResourceConflictException(
+                            conflict(each.eventSourceArn(), target, each.isQueue(), each.uuid()));
+                }
+            }
+        }
+        return require(target);
+    }
+
     private void requireNew(EventSourceMapping made, FunctionRef target, boolean isQueue) {
         for (EventSourceMapping each : mappings.values()) {
             boolean isSame = each.eventSourceArn().equals(made.eventSourceArn())

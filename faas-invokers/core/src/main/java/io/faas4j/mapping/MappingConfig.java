@@ -265,6 +265,12 @@ public final class MappingConfig {
             return this;
         }
 
+        /** Takes the bound off again: 1,250 batches at once. */
+        public Builder noMaximumConcurrency() {
+            this.maximumConcurrency = null;
+            return this;
+        }
+
         /**
          * Sets whether concurrency follows how long batches take: it grows while they take no longer than they did, and
          * shrinks when they take twice as long. For queues; Lambda has no such thing.
@@ -328,6 +334,12 @@ public final class MappingConfig {
             return this;
         }
 
+        /** Takes the bound off again. */
+        public Builder noMaximumRecordAge() {
+            this.maximumRecordAge = null;
+            return this;
+        }
+
         /**
          * Sets whether a failed batch is halved, and each half tried for itself (rule ESM-STREAM-11). For streams.
          *
@@ -345,6 +357,12 @@ public final class MappingConfig {
          */
         public Builder onFailure(DestinationRef destination) {
             this.onFailure = Objects.requireNonNull(destination, "onFailure");
+            return this;
+        }
+
+        /** Reports to nobody any more. */
+        public Builder noOnFailure() {
+            this.onFailure = null;
             return this;
         }
 
@@ -366,6 +384,12 @@ public final class MappingConfig {
          */
         public Builder circuitBreaking(CircuitBreaking when) {
             this.circuitBreaking = Objects.requireNonNull(when, "circuitBreaking");
+            return this;
+        }
+
+        /** Never pauses any more. */
+        public Builder noCircuitBreaking() {
+            this.circuitBreaking = null;
             return this;
         }
 

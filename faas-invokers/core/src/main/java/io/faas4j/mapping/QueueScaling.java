@@ -17,6 +17,9 @@ final class QueueScaling {
 
     private static final long GROWTH_NANOS = GROWTH.toNanos();
 
+    /** Who was short of them before is short of them still. */
+    private static final long LATELY_NANOS = 10 * GROWTH_NANOS;
+
     /** Twice as long as the shortest batches that were seen: they stand in each other's way. */
     private static final int TOO_LONG = 2;
 
@@ -27,6 +30,7 @@ final class QueueScaling {
     private final boolean isAdaptive;
     private int allowed;
     private long grownNanos;
+    private long shortNanos;
     private long typicalNanos;
     private long shortestNanos = Long.MAX_VALUE;
 
@@ -35,6 +39,7 @@ final class QueueScaling {
         this.isAdaptive = isAdaptive;
         this.allowed = Math.min(FIRST, this.most);
         this.grownNanos = now;
+        this.shortNanos = now;
     }
 
     int allowed() {
@@ -43,6 +48,10 @@ final class QueueScaling {
 
     /** Everything that is allowed is in use, and there is more to do. */
     void isShort(long now) {
+        if (now - shortNanos > LATELY_NANOS) {
+            grownNanos = now;
+        }
+        shortNanos = now;
         long steps = (now - grownNanos) / GROWTH_NANOS;
         if (steps <= 0) {
             return;

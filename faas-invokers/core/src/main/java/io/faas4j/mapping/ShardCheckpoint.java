@@ -18,6 +18,9 @@ final class ShardCheckpoint {
 
     private volatile Position saved;
 
+    /** Guarded by the lock. */
+    private boolean isEnded;
+
     ShardCheckpoint(CheckpointStore store, String mapping, String shardId, Position begun) {
         this.store = store;
         this.mapping = mapping;
@@ -40,7 +43,8 @@ final class ShardCheckpoint {
 
         Checkpoint checkpoint() {
             Checkpoint plain = Checkpoint.beginning(sequenceNumber);
-            return window == null ? plain : plain.withWindow(window.save());
+            // Without a finished record all of its records come again, and its state with them.
+            return window == null || sequenceNumber == null ? plain : plain.withWindow(window.save());
         }
     }
 
@@ -61,7 +65,7 @@ final class ShardCheckpoint {
         saving.lock();
         try {
             Position position = current.get();
-            if (!position.isSame(saved)) {
+            if (!isEnded && !position.isSame(saved)) {
                 store.save(mapping, shardId, position.checkpoint());
                 saved = position;
             }
@@ -75,6 +79,7 @@ final class ShardCheckpoint {
         saving.lock();
         try {
             store.save(mapping, shardId, Checkpoint.ofEndedShard());
+            isEnded = true;
         } finally {
             saving.unlock();
         }

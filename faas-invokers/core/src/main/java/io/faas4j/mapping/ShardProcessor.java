@@ -54,6 +54,7 @@ final class ShardProcessor {
     private boolean mayHaveMore;
     private boolean isEnded;
     private int readFailures;
+    private TimeSource.@Nullable Cancellable readRetry;
 
     ShardProcessor(
             StreamEngine engine, StreamPlan plan, String shardId, ShardReader reader, ShardCheckpoint checkpoint) {
@@ -88,7 +89,7 @@ final class ShardProcessor {
         Lane found = null;
         synchronized (this) {
             for (Lane lane : lanes) {
-                if (!lane.isAtWork && !(lane.isResting && lane.waiting.isEmpty())) {
+                if (!lane.isAtWork && !lane.isResting) {
                     found = lane;
                     break;
                 }
@@ -105,8 +106,8 @@ final class ShardProcessor {
                 return;
             }
             lane.isAtWork = true;
+            engine.begins();
         }
-        engine.begins();
         try {
             engine.execute(() -> work(lane));
         } catch (RuntimeException | Error noThread) {
@@ -179,15 +180,32 @@ final class ShardProcessor {
         rest(lane, engine.backoff().after(1));
     }
 
-    /** Nothing happens in a lane for some time, but that records are read for it. */
-    void rest(Lane lane, Duration delay) {
-        synchronized (this) {
-            if (!isStopped) {
-                lane.cancelAlarm();
-                lane.isResting = true;
-                lane.alarm = time.schedule(delay, () -> rested(lane));
-            }
+    /** Nothing happens in a lane for some time; other lanes may read records for it. */
+    synchronized void rest(Lane lane, Duration delay) {
+        if (!isStopped) {
+            lane.cancelAlarm();
+            lane.isResting = true;
+            lane.alarm = time.schedule(delay, () -> rested(lane));
         }
+    }
+
+    /** The source could not be read: what was read before is handled meanwhile. */
+    private synchronized void readLater(Lane lane) {
+        Duration delay = engine.backoff().after(++readFailures);
+        if (lane.waiting.isEmpty() && !isStopped) {
+            lane.cancelAlarm();
+            lane.isResting = true;
+            lane.alarm = time.scheduleHousekeeping(delay, () -> rested(lane));
+        } else if (readRetry == null && !isStopped) {
+            readRetry = time.scheduleHousekeeping(delay, this::readAgain);
+        }
+    }
+
+    private void readAgain() {
+        synchronized (this) {
+            readRetry = null;
+        }
+        signal();
     }
 
     private void rested(Lane lane) {
@@ -202,6 +220,9 @@ final class ShardProcessor {
     synchronized void stop() {
         isStopped = true;
         lanes.forEach(Lane::cancelAlarm);
+        if (readRetry != null) {
+            readRetry.cancel();
+        }
     }
 
     synchronized int inFlight() {
@@ -320,10 +341,10 @@ final class ShardProcessor {
             do {
                 isMore = reader.read(plan.batchSize() * lanes.size(), time.now(), this::add);
             } while (isMore && isShortOfRecords(lane));
-            readFailures = 0;
+            hasBeenRead();
         } catch (Exception | LinkageError unreachable) {
             engine.progress().problem("The stream could not be read", unreachable);
-            engine.signalLater(this, engine.backoff().after(++readFailures));
+            readLater(lane);
         } finally {
             synchronized (this) {
                 isReading = false;
@@ -332,6 +353,10 @@ final class ShardProcessor {
         }
         save(lane);
         wakeOthers(lane);
+    }
+
+    private synchronized void hasBeenRead() {
+        readFailures = 0;
     }
 
     private synchronized boolean isShortOfRecords(Lane lane) {
@@ -400,7 +425,6 @@ final class ShardProcessor {
 
     /** A batch came back from its handler. */
     synchronized void returned(Lane lane) {
-        lane.running = null;
         lane.windowOpenedNanos = time.nanoTime();
     }
 
@@ -428,6 +452,7 @@ final class ShardProcessor {
         synchronized (this) {
             wasFull = !hasRoom();
             progress.finish(records);
+            lane.running = null;
         }
         save(lane);
         if (wasFull && lanes.size() > 1) {

@@ -28,8 +28,11 @@ final class StreamEngine implements Engine {
     /*
      * I1  a shard has one processor at most, from when its parents are finished until it is; `finished` are those that have been.
      * I2  `threads` are those that work for any of them; once stopped, `idle` is told when the last has left.
-     * Lock order: this monitor, then nothing.
+     * Lock order: a shard's monitor, then this one, then nothing.
      */
+
+    /** What the store has once all shards that were there at first have a position: others came later. */
+    private static final String BEGUN = ".begun";
 
     /** A source that cannot tell what it has is asked as often (rule ESM-STREAM-1). */
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -76,16 +79,31 @@ final class StreamEngine implements Engine {
 
     @Override
     public void start() throws Exception {
+        begins();
+        try {
+            beginReading();
+        } finally {
+            ends();
+        }
+    }
+
+    private void beginReading() throws Exception {
         Map<String, Checkpoint> stored = services.checkpoints().load(progress.mapping());
+        boolean isFirst = !stored.containsKey(BEGUN);
         synchronized (this) {
             known.putAll(stored);
-            isBegun = !stored.isEmpty();
+            isBegun = !isFirst;
         }
         findShards();
+        if (isFirst) {
+            services.checkpoints().save(progress.mapping(), BEGUN, Checkpoint.beginning(null));
+        }
+        synchronized (this) {
+            isBegun = true;
+        }
         SourceSubscription listening = source.listen(new Listener()).orElse(null);
         boolean isLate;
         synchronized (this) {
-            isBegun = true;
             subscription = listening;
             isLate = isStopped;
         }
@@ -141,11 +159,6 @@ final class StreamEngine implements Engine {
         });
     }
 
-    /** The source could not be read: it is tried again. */
-    void signalLater(ShardProcessor processor, Duration delay) {
-        time.scheduleHousekeeping(delay, processor::signal);
-    }
-
     @Override
     public void stop(Runnable whenIdle) {
         List<ShardProcessor> all;
@@ -156,13 +169,16 @@ final class StreamEngine implements Engine {
             all = new ArrayList<>(processors.values());
             listening = subscription;
             subscription = null;
-            isIdle = threads == 0;
-            idle = isIdle ? null : whenIdle;
         }
         if (listening != null) {
             listening.close();
         }
         all.forEach(ShardProcessor::stop);
+        // No thread begins any more: a shard counts it under its own monitor, before it is stopped.
+        synchronized (this) {
+            isIdle = threads == 0;
+            idle = isIdle ? null : whenIdle;
+        }
         if (isIdle) {
             whenIdle.run();
         }
@@ -194,8 +210,8 @@ final class StreamEngine implements Engine {
                 return;
             }
             isFinding = true;
+            threads++;
         }
-        begins();
         try {
             execute(this::find);
         } catch (RuntimeException | Error noThread) {
@@ -277,8 +293,9 @@ final class StreamEngine implements Engine {
                 known.put(shard.id(), checkpoint);
             }
             boolean isClosedForGood = checkpoint != null && checkpoint.isShardEnded();
-            boolean areParentsFinished =
-                    shard.parents().stream().allMatch(parent -> !listed.containsKey(parent) || isFinished(parent));
+            boolean areParentsFinished = shard.parents().stream()
+                    .allMatch(parent ->
+                            isFinished(parent) || (!listed.containsKey(parent) && !processors.containsKey(parent)));
             if (isClosedForGood || !areParentsFinished || processors.containsKey(shard.id()) || isStopped) {
                 return null;
             }

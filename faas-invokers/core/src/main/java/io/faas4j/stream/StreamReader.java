@@ -77,13 +77,16 @@ final class StreamReader {
                         : slice.records().get(count - 1).sequenceNumber());
     }
 
+    private static final Duration JUST_NOW = Duration.ofNanos(1);
+
     private static Duration behindLatest(StreamShard shard, long next, Instant now) {
         StreamRecord unread = shard.log.find(next);
         if (unread == null) {
             return Duration.ZERO;
         }
         Duration behind = Duration.between(unread.approximateArrival(), now);
-        return behind.isNegative() ? Duration.ZERO : behind;
+        // 0 only at the tip: what has just arrived is not read yet either.
+        return behind.isNegative() || behind.isZero() ? JUST_NOW : behind;
     }
 
     Duration iteratorLife() {

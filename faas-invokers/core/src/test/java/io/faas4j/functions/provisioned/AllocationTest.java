@@ -40,7 +40,8 @@ class AllocationTest {
     @AfterEach
     void close() {
         test.close();
-        assertThat(instances.closed()).as("handlers closed").isEqualTo(instances.made());
+        // One that had just become ready is closed by the thread that made it.
+        Threads.until(() -> instances.closed() == instances.made());
     }
 
     @Test
