@@ -36,6 +36,9 @@ final class ShardProcessor {
     /** So many batches a lane are read ahead. */
     private static final int AHEAD = 2;
 
+    /** So many records are read behind one that holds up its lane. */
+    private static final int MOST_BEHIND = 100_000;
+
     private final StreamEngine engine;
     private final StreamPlan plan;
     private final String shardId;
@@ -325,7 +328,7 @@ final class ShardProcessor {
     // ---- reading ---------------------------------------------------------------------------------------------------
 
     private boolean hasRoom() {
-        return progress.open() < AHEAD * plan.batchSize() * lanes.size();
+        return progress.unfinished() < AHEAD * plan.batchSize() * lanes.size() && progress.open() < MOST_BEHIND;
     }
 
     private void read(Lane lane) {

@@ -12,17 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardProgress {
 
-    /** A record that was read. */
+    /** A record that was read; what it holds is let go of once it is finished. */
     private static final class Mark {
-        final StreamRecord record;
-        boolean isFinished;
+        final String sequenceNumber;
 
-        Mark(StreamRecord record) {
-            this.record = record;
+        @Nullable
+        StreamRecord unfinished;
+
+        Mark(StreamRecord record, boolean isFinished) {
+            this.sequenceNumber = record.sequenceNumber();
+            this.unfinished = isFinished ? null : record;
         }
     }
 
     private final Deque<Mark> marks = new ArrayDeque<>();
+    private int unfinished;
     private @Nullable String finished;
 
     ShardProgress(@Nullable String finished) {
@@ -39,30 +43,35 @@ final class ShardProgress {
             finished = record.sequenceNumber();
             return;
         }
-        Mark mark = new Mark(record);
-        mark.isFinished = isFinished;
-        marks.addLast(mark);
+        marks.addLast(new Mark(record, isFinished));
+        unfinished += isFinished ? 0 : 1;
     }
 
     /** Nothing is left to do about these, which are in the order of the shard. */
     void finish(List<StreamRecord> records) {
-        int next = 0;
         if (records.isEmpty()) {
             return;
         }
+        int next = 0;
         for (Mark mark : marks) {
-            if (mark.record == records.get(next)) {
-                mark.isFinished = true;
+            if (mark.unfinished == records.get(next)) {
+                mark.unfinished = null;
+                unfinished--;
                 next++;
                 if (next == records.size()) {
                     break;
                 }
             }
         }
-        for (Mark first = marks.peekFirst(); first != null && first.isFinished; first = marks.peekFirst()) {
-            finished = first.record.sequenceNumber();
+        for (Mark first = marks.peekFirst(); first != null && first.unfinished == null; first = marks.peekFirst()) {
+            finished = first.sequenceNumber;
             marks.removeFirst();
         }
+    }
+
+    /** How many records are not finished. */
+    int unfinished() {
+        return unfinished;
     }
 
     /** How many records are not finished, or stand behind one that is not. */
