@@ -13,7 +13,6 @@ import io.faas4j.event.DeadLetter;
 import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.testkit.FaasTestRuntime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ final class AlertWeek implements AutoCloseable {
     private final Faas faas = runtime.faas();
     private final ControlRoom controlRoom = new ControlRoom();
     private final List<SeismicEvent> events;
+    private final WeekClock clock;
 
     /** @param week in any order */
     AlertWeek(List<SeismicEvent> week) {
@@ -40,6 +40,8 @@ final class AlertWeek implements AutoCloseable {
                 .filter(AlertWeek::isAlerting)
                 .sorted(comparing(SeismicEvent::time))
                 .toList();
+        this.clock = new WeekClock(
+                runtime.time(), events.isEmpty() ? Instant.EPOCH : events.get(0).time());
     }
 
     static boolean isAlerting(SeismicEvent event) {
@@ -58,10 +60,7 @@ final class AlertWeek implements AutoCloseable {
     }
 
     private void deploy() {
-        Instant start = runtime.time().now();
-        Instant weekBegan = events.isEmpty() ? start : events.get(0).time();
-        Pager pager = new Pager(
-                () -> weekBegan.plus(Duration.between(start, runtime.time().now())));
+        Pager pager = new Pager(clock::now);
         faas.deploy(FunctionDefinition.of(NAME, SeismicEvent.class, String.class, new Alert(pager)));
         faas.destinations().register(ControlRoom.REF, controlRoom);
         faas.eventInvokeConfigs()
@@ -70,10 +69,8 @@ final class AlertWeek implements AutoCloseable {
 
     private void send() {
         AsyncFunction<SeismicEvent> alert = faas.async(NAME, SeismicEvent.class);
-        Instant now = events.isEmpty() ? Instant.EPOCH : events.get(0).time();
         for (SeismicEvent event : events) {
-            runtime.time().advance(Duration.between(now, event.time()));
-            now = event.time();
+            clock.advanceTo(event.time());
             alert.invoke(event);
         }
         runtime.time().runUntilIdle();

@@ -42,5 +42,11 @@ public final class QuakeWatch {
         try (AlertWeek week = new AlertWeek(feed.events())) {
             new AlertPrinter(out).print(week.run());
         }
+        try (StreamWeek week = new StreamWeek(feed.events())) {
+            new StreamPrinter(out).print(week.run());
+        }
+        try (QueueWeek week = new QueueWeek(feed.events())) {
+            new QueuePrinter(out).print(week.run());
+        }
     }
 }

@@ -22,19 +22,13 @@ record RegionTable(Map<String, Double> usual) {
     static RegionTable load() throws IOException {
         return new RegionTable(WeekFeed.bundled().events().stream()
                 .filter(event -> event.magnitude() != null)
-                .collect(groupingBy(
-                        event -> region(event.place()), averagingDouble(event -> orZero(event.magnitude())))));
+                .collect(groupingBy(SeismicEvent::region, averagingDouble(event -> orZero(event.magnitude())))));
     }
 
     /** How much stronger an event is than its region's usual ones; zero if nobody knows. */
     double above(SeismicEvent event) {
-        Double mean = usual.get(region(event.place()));
+        Double mean = usual.get(event.region());
         return mean == null || event.magnitude() == null ? 0 : event.magnitude() - mean;
-    }
-
-    /** What the feed names last: {@code Taiwan} in "22km NNE of Hualian, Taiwan". */
-    private static String region(@Nullable String place) {
-        return place == null ? "" : place.substring(place.lastIndexOf(',') + 1).strip();
     }
 
     private static double orZero(@Nullable Double magnitude) {

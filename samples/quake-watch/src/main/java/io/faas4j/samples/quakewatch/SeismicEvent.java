@@ -31,4 +31,18 @@ record SeismicEvent(
     boolean isEarthquake() {
         return type.equals("earthquake");
     }
+
+    /** Who measured it: the letters that the id begins with, such as {@code us}. */
+    String network() {
+        int letters = 0;
+        while (letters < id.length() && Character.isLetter(id.charAt(letters))) {
+            letters++;
+        }
+        return letters == 0 ? id : id.substring(0, letters);
+    }
+
+    /** What the feed names last: {@code Taiwan} in "22km NNE of Hualian, Taiwan"; empty if nobody named it. */
+    String region() {
+        return place == null ? "" : place.substring(place.lastIndexOf(',') + 1).strip();
+    }
 }

@@ -42,7 +42,17 @@ class QuakeWatchTest {
                         "RetriesExhausted        9  io.faas4j.samples.quakewatch.PagerDownException",
                         "ledger: 85 accepted = 69 succeeded + 16 dead + 0 open, balanced",
                         "The pager is repaired: 16 dead letters redriven, one a second",
-                        "ledger: 85 accepted = 84 succeeded + 1 dead + 0 open, balanced");
+                        "ledger: 85 accepted = 84 succeeded + 1 dead + 0 open, balanced",
+                        "The week as a stream of 3 shards: 1,707 records, counted in windows of 15 minutes",
+                        "31 Jan 01:45       203  |=+:=#*+=:*--=*+.=*=+-.=:|  6.1  Afghanistan",
+                        "together         1,679",
+                        "failure records                 28           28",
+                        "explosion                     15           15",
+                        "quarry blast                  13           13",
+                        "the same days both times                    yes",
+                        "The same alerts from a queue: 85 messages, each received 3 times at most",
+                        "deleted                         77",
+                        "in the dead-letter queue         8");
     }
 
     @Test
@@ -66,7 +76,9 @@ class QuakeWatchTest {
                         "Quiet: 0 events",
                         "Severity of 0 earthquakes",
                         "cold starts          0",
-                        "Alerts for 0 earthquakes");
+                        "Alerts for 0 earthquakes",
+                        "The week as a stream of 3 shards: 0 records",
+                        "The same alerts from a queue: 0 messages");
     }
 
     @Test
@@ -74,7 +86,10 @@ class QuakeWatchTest {
         var unknown = new SeismicEvent("x", "earthquake", null, null, null, Instant.EPOCH);
 
         assertThat(outputOf(new WeekFeed("One", Instant.EPOCH, List.of(unknown))))
-                .contains("unrated   no magnitude      1  ####", "?   1 Jan 00:00  somewhere");
+                .contains(
+                        "unrated   no magnitude      1  ####",
+                        "?   1 Jan 00:00  somewhere",
+                        "|@                       |    ?  somewhere");
     }
 
     private static String withoutDurations(String output) {
