@@ -39,8 +39,8 @@ public final class MappingRatios {
     /**
      * The program.
      *
-     * @param args how many rounds (2 if not given), and how many iterations in each (10 if not given): of a million records, half a
-     *     million messages, or a second
+     * @param args how many rounds (2 if not given), and how many iterations in each (10 if not given): of a million records, 200,000
+     *     messages, or a second
      */
     public static void main(String[] args) throws RunnerException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2;

@@ -47,8 +47,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 2, jvmArgsAppend = "-Xmx2g")
-@Warmup(iterations = 15)
+@Fork(
+        value = 2,
+        jvmArgsAppend = {"-Xms2g", "-Xmx2g", "-Xmn1500m"})
+@Warmup(iterations = 20)
 @Measurement(iterations = 15)
 public class Mappings {
 
@@ -56,7 +58,7 @@ public class Mappings {
     static final int RECORDS = 1_000_000;
 
     /** How many messages are sent before somebody waits for the last. */
-    static final int MESSAGES = 500_000;
+    static final int MESSAGES = 200_000;
 
     private static final int SHARDS = 4;
     private static final int STREAM_BATCH = 100;
