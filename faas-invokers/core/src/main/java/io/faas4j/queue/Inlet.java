@@ -4,6 +4,7 @@ import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,13 @@ final class Inlet {
         this.random = random;
     }
 
+    /** Checks a message that is sent now. */
     StoredMessage check(NewMessage message, QueueAttributes attributes) {
+        return check(message, attributes, time.now(), time.nanoTime());
+    }
+
+    /** Checks a message that is sent at a time: one for all of a batch, since looking at a clock takes as long as all else. */
+    StoredMessage check(NewMessage message, QueueAttributes attributes, Instant sentAt, long sentNanos) {
         BodyText.check(message.body());
         var checked = AttributeChecks.copyOf(message.attributes());
         if (message.body().length + AttributeChecks.size(checked) > attributes.maximumMessageSize()) {
@@ -44,8 +51,8 @@ final class Inlet {
                 groupId(message.groupId()),
                 deduplicationId(message, attributes),
                 delayNanos(message.delay()),
-                time.now(),
-                time.nanoTime());
+                sentAt,
+                sentNanos);
     }
 
     private Map<String, String> systemAttributes(@Nullable String traceHeader) {

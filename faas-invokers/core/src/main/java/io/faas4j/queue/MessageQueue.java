@@ -111,9 +111,12 @@ public final class MessageQueue implements QueueSource {
      * @throws QueueFullException if there is no room for all of them, duplicates included
      */
     public List<SentMessage> sendAll(List<NewMessage> messages) {
+        QueueAttributes attributes = attributes();
+        Instant sentAt = state.time.now();
+        long sentNanos = state.time.nanoTime();
         List<StoredMessage> checked = new ArrayList<>(messages.size());
         for (NewMessage message : messages) {
-            checked.add(checked(message));
+            checked.add(inlet.check(message, attributes, sentAt, sentNanos));
         }
         return sending.sendAll(checked);
     }

@@ -2,6 +2,7 @@ package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
+import io.faas4j.runtime.time.BriefWait;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.SourceSubscription;
 import java.time.Duration;
@@ -79,7 +80,7 @@ final class QueueState {
     <T extends @Nullable Object> T step(long now, Supplier<T> change) {
         T answer;
         Audience.Call call;
-        lock.lock();
+        BriefWait.lock(lock);
         try {
             begin(now);
             answer = change.get();

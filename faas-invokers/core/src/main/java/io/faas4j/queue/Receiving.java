@@ -2,6 +2,7 @@ package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
+import io.faas4j.runtime.time.BriefWait;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Receiving {
         Taken taken;
         Audience.Call call = null;
         QueueState deadLetterQueue = null;
-        queue.lock.lock();
+        BriefWait.lock(queue.lock);
         try {
             queue.begin(now);
             Taken again = attemptId == null ? null : attempts.find(attemptId, now);

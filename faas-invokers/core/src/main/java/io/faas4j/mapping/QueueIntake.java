@@ -1,0 +1,198 @@
+package io.faas4j.mapping;
+
+import io.faas4j.mapping.batch.Backoff;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.source.QueueMessage;
+import io.faas4j.source.QueueSource;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a worker of a queue handles next: what is to be tried again, or what it receives, without what no filter lets pass,
+ * and with a batching window only once that is over or the batch full. Safe for use by many threads.
+ */
+final class QueueIntake {
+
+    /*
+     * I1  with a batching window one worker at a time receives (`isGathererAtWork`): there is one batch that grows. Whoever came
+     *     meanwhile has gone again, so that the one looks whether it was for something.
+     * I2  the signal to the workers is cleared before something is received.
+     */
+    private static final int MAX_PAYLOAD = 6_291_456;
+
+    private final QueueEngine engine;
+    private final QueueWorkers workers;
+    private final QueueSource source;
+    private final QueuePlan plan;
+    private final MappingProgress progress;
+    private final QueueBacklog backlog;
+    private final TimeSource time;
+    private final Pause pause;
+    private final Backoff backoff;
+    private final AtomicBoolean isGathererAtWork = new AtomicBoolean();
+    private volatile long windowOpenedNanos;
+
+    // Racy on purpose: about as often as it failed in a row.
+    private volatile int failures;
+
+    QueueIntake(
+            QueueEngine engine,
+            QueueWorkers workers,
+            QueueSource source,
+            QueuePlan plan,
+            MappingProgress progress,
+            QueueBacklog backlog,
+            TimeSource time,
+            Pause pause,
+            Backoff backoff) {
+        this.engine = engine;
+        this.workers = workers;
+        this.source = source;
+        this.plan = plan;
+        this.progress = progress;
+        this.backlog = backlog;
+        this.time = time;
+        this.pause = pause;
+        this.backoff = backoff;
+        this.windowOpenedNanos = time.nanoTime();
+    }
+
+    /** An invocation has ended: the next batching window begins (rule ESM-17). */
+    void windowOpens(long now) {
+        if (plan.isGathering()) {
+            windowOpenedNanos = now;
+        }
+    }
+
+    /** Whether a worker that comes now would find nothing to do, since another one receives. */
+    boolean isGathererAtWork() {
+        return isGathererAtWork.get();
+    }
+
+    /** A batch to be handled; null if there is none now. Who is given one has been allowed it by the pause. */
+    @Nullable
+    PendingMessages next() {
+        if (!pause.isOver()) {
+            workers.looks();
+            engine.pollLater(pause.untilAskedAgain());
+            return null;
+        }
+        PendingMessages found = null;
+        try {
+            found = find();
+            return found;
+        } finally {
+            if (found == null) {
+                pause.unused();
+            }
+        }
+    }
+
+    private @Nullable PendingMessages find() {
+        PendingMessages again = backlog.takeReady();
+        if (again != null) {
+            return again;
+        }
+        if (!plan.isGathering()) {
+            return receive(new PendingMessages());
+        }
+        if (!isGathererAtWork.compareAndSet(false, true)) {
+            return null;
+        }
+        try {
+            return completeOrPark(receive(backlog.takeGathered()));
+        } finally {
+            isGathererAtWork.set(false);
+            workers.signalledMeanwhile();
+        }
+    }
+
+    /** With a batching window: the batch if it is full or its time is over, else nothing now (rules ESM-15, ESM-17). */
+    private @Nullable PendingMessages completeOrPark(@Nullable PendingMessages filled) {
+        if (filled == null) {
+            return null;
+        }
+        long left = windowOpenedNanos + plan.window().toNanos() - time.nanoTime();
+        boolean isParked =
+                left > 0 && !isFull(filled) && backlog.gather(filled, Duration.ofNanos(left), workers::signalAgain);
+        if (isParked) {
+            return null;
+        }
+        backlog.cancelGathering();
+        return filled;
+    }
+
+    // ---- receiving -------------------------------------------------------------------------------------------------
+
+    private @Nullable PendingMessages receive(PendingMessages into) {
+        workers.looks();
+        boolean isMore = true;
+        try {
+            while (isMore && !isFull(into)) {
+                isMore = receiveOnce(into);
+            }
+            if (failures != 0) {
+                failures = 0;
+            }
+        } catch (Exception | LinkageError unreachable) {
+            progress.problem("The queue could not be read", unreachable);
+            int failed = failures + 1;
+            failures = failed;
+            engine.pollLater(backoff.after(failed));
+        }
+        if (into.isEmpty()) {
+            engine.foundNothing();
+            return null;
+        }
+        if (isMore) {
+            // There may be enough for another worker.
+            workers.signal();
+        }
+        return into;
+    }
+
+    private boolean isFull(PendingMessages pending) {
+        return pending.size() >= plan.batchSize() || pending.bytes() >= MAX_PAYLOAD || pending.following != null;
+    }
+
+    /** Whether there may be more. */
+    private boolean receiveOnce(PendingMessages into) throws Exception {
+        long visibleAgain = time.nanoTime() + plan.visibility().toNanos();
+        List<QueueMessage> received = source.receive(plan.batchSize() - into.size(), plan.visibility());
+        if (received.isEmpty()) {
+            return false;
+        }
+        List<QueueMessage> passed = plan.filtered(received);
+        progress.tally().polled(received.size(), received.size() - passed.size());
+        PendingMessages filling = into;
+        boolean isOverflowing = false;
+        for (QueueMessage message : passed) {
+            long size = plan.size(message);
+            if (!filling.isEmpty() && filling.bytes() + size > MAX_PAYLOAD) {
+                // It begins the next batch (rule ESM-15).
+                filling.following = new PendingMessages();
+                filling = filling.following;
+                isOverflowing = true;
+            }
+            filling.add(message, size, visibleAgain);
+        }
+        if (passed.size() < received.size()) {
+            deleteFilteredOut(received, passed);
+        }
+        return !isOverflowing;
+    }
+
+    /** They are deleted at once (rule FILT-9). */
+    private void deleteFilteredOut(List<QueueMessage> received, List<QueueMessage> passed) throws Exception {
+        var kept = Collections.newSetFromMap(new IdentityHashMap<QueueMessage, Boolean>());
+        kept.addAll(passed);
+        List<QueueMessage> out =
+                received.stream().filter(message -> !kept.contains(message)).toList();
+        int left = source.delete(out).size();
+        progress.tally().deleted(out.size() - left);
+    }
+}

@@ -1,0 +1,111 @@
+package io.faas4j.samples.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * Runs every contestant of {@link Mappings} and {@link Filters} and compares them with the goals. {@code java -cp
+ * samples/benchmarks/target/benchmarks.jar io.faas4j.samples.benchmarks.MappingRatios [rounds] [iterations]}
+ */
+public final class MappingRatios {
+
+    static final List<String> MAPPINGS = List.of("handLoop", "faasStream", "queueHandOff", "faasQueue");
+
+    static final List<String> FILTERS = List.of(
+            "oneExact", "tenExact", "onePrefix", "tenPrefix", "oneNumeric", "tenNumeric", "oneWildcard", "tenWildcard");
+
+    private static final int ONE_THREAD = 1;
+
+    /** Half as many records a second. */
+    private static final double STREAM_LIMIT = 1 / 0.5;
+
+    /** Three tenths of the messages a second. */
+    private static final double QUEUE_LIMIT = 1 / 0.3;
+
+    /** Two million a second. */
+    private static final double MOST_NANOS_A_RECORD = 500;
+
+    private static final double TEN_LIMIT = 2;
+    private static final double MORE_NANOS = 2_000;
+
+    private MappingRatios() {}
+
+    /**
+     * The program.
+     *
+     * @param args how many rounds (2 if not given), and how many iterations in each (10 if not given): of a million records, 200,000
+     *     messages, or a second
+     */
+    public static void main(String[] args) throws RunnerException {
+        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2;
+        int iterations = args.length > 1 ? Integer.parseInt(args[1]) : 10;
+        Scores scores = new Scores();
+        for (int round = 0; round < rounds; round++) {
+            for (String contestant : MAPPINGS) {
+                run("Mappings", contestant, iterations, scores);
+            }
+            for (String contestant : FILTERS) {
+                run("Filters", contestant, iterations, scores);
+            }
+        }
+        System.out.printf(Locale.ROOT, "%n%-24s %14s%n", "medians of one record", "");
+        MAPPINGS.forEach(contestant -> print(contestant, scores));
+        FILTERS.forEach(contestant -> print(contestant, scores));
+        System.out.println();
+        Goal.print(goals(scores), System.out);
+    }
+
+    private static void print(String contestant, Scores scores) {
+        System.out.printf(Locale.ROOT, "%-24s %11.1f ns%n", contestant, nanos(scores, contestant));
+    }
+
+    static List<Goal> goals(Scores scores) {
+        List<Goal> goals = new ArrayList<>();
+        goals.add(ratio(scores, "faasStream", "handLoop", STREAM_LIMIT));
+        goals.add(Goal.atMost("faasStream, a record", nanos(scores, "faasStream"), MOST_NANOS_A_RECORD, "ns"));
+        goals.add(ratio(scores, "faasQueue", "queueHandOff", QUEUE_LIMIT));
+        goals.add(ratio(scores, "tenExact", "oneExact", TEN_LIMIT));
+        goals.add(ratio(scores, "tenPrefix", "onePrefix", TEN_LIMIT));
+        goals.add(more(scores, "oneNumeric", 1, "oneExact"));
+        goals.add(more(scores, "tenNumeric", Filters.TEN, "tenExact"));
+        goals.add(more(scores, "oneWildcard", 1, "oneExact"));
+        goals.add(more(scores, "tenWildcard", Filters.TEN, "tenExact"));
+        return goals;
+    }
+
+    private static Goal ratio(Scores scores, String what, String of, double limit) {
+        return Goal.atMost(what + " / " + of, nanos(scores, what) / nanos(scores, of), limit, "");
+    }
+
+    private static Goal more(Scores scores, String what, int filters, String than) {
+        double each = (nanos(scores, what) - nanos(scores, than)) / filters;
+        return Goal.atMost("%s - %s, for each filter".formatted(what, than), each, MORE_NANOS, "ns");
+    }
+
+    private static double nanos(Scores scores, String contestant) {
+        return scores.nanos(contestant, ONE_THREAD);
+    }
+
+    private static void run(String from, String contestant, int iterations, Scores scores) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include("\\." + from + "\\." + contestant + "$")
+                .forks(1)
+                .measurementIterations(iterations)
+                .build();
+        RunResult run = new Runner(options).runSingle();
+        run.getBenchmarkResults().stream()
+                .flatMap(fork -> fork.getIterationResults().stream())
+                .mapToDouble(MappingRatios::score)
+                .forEach(nanos -> scores.addNanos(contestant, ONE_THREAD, nanos));
+    }
+
+    private static double score(IterationResult iteration) {
+        return iteration.getPrimaryResult().getScore();
+    }
+}
