@@ -277,6 +277,44 @@ class QueueMappingTest {
         assertThat(left()).isZero();
     }
 
+    @Test
+    @Rule("ESM-SQS-3")
+    void a_function_that_is_throttled_has_only_a_few_batches_waiting_for_it(FaasTestRuntime runtime) {
+        runtime.faas().functions().putConcurrency("ship", 0);
+        for (int i = 0; i < 200; i++) {
+            send("m" + i);
+        }
+
+        EventSourceMapping mapping = map(runtime).batchSize(1).start();
+        runtime.time().advance(Duration.ofSeconds(20));
+        assertThat(mapping.status().inFlight()).isLessThanOrEqualTo(30);
+        assertThat(queue.approximateNumberOfMessages()).isGreaterThan(150);
+
+        runtime.faas().functions().deleteConcurrency("ship");
+        runtime.time().runUntilIdle();
+        assertThat(left()).isZero();
+        assertThat(seen.all()).hasSize(200);
+    }
+
+    @Test
+    void new_messages_are_handled_while_a_batch_that_was_throttled_is(FaasTestRuntime runtime) {
+        Gate gate = runtime.script("ship").gate();
+        runtime.faas().functions().putConcurrency("ship", 0);
+        send("a");
+        map(runtime).start();
+        runtime.time().advance(Duration.ofMillis(100));
+        runtime.faas().functions().deleteConcurrency("ship");
+        runtime.time().advance(Duration.ofSeconds(3));
+        assertThat(gate.waiting()).isEqualTo(1);
+
+        send("b");
+        runtime.time().advance(Duration.ofMillis(100));
+        assertThat(gate.waiting()).isEqualTo(2);
+        gate.open();
+        runtime.time().runUntilIdle();
+        assertThat(left()).isZero();
+    }
+
     // ---- how many at once ------------------------------------------------------------------------------------------
 
     @Test

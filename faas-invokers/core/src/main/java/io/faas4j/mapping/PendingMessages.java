@@ -25,6 +25,12 @@ final class PendingMessages {
     @Nullable
     PendingMessages following;
 
+    /** When it goes whatever its size, with a batching window. */
+    long dueNanos;
+
+    /** Whether that is settled. */
+    boolean isDue;
+
     /** What is left to be deleted, once the function has run; null before. */
     @Nullable
     List<QueueMessage> handled;

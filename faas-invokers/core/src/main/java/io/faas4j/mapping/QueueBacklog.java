@@ -82,8 +82,13 @@ final class QueueBacklog {
     }
 
     /** Others may have received the messages meanwhile: they are none of ours any more. */
-    private boolean isLate(PendingMessages pending) {
+    boolean isLate(PendingMessages pending) {
         return pending.handled == null && time.nanoTime() - pending.visibleAgainNanos() >= 0;
+    }
+
+    /** Whether a batch's time has come. */
+    boolean hasReady() {
+        return readyCount > 0;
     }
 
     /** How many batches are held. */

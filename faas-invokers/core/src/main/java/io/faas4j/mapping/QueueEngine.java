@@ -34,6 +34,7 @@ final class QueueEngine implements Engine {
     // Guarded by this object's monitor.
     private boolean isStopped;
     private TimeSource.@Nullable Cancellable nextPoll;
+    private long nextPollNanos;
     private @Nullable SourceSubscription subscription;
 
     QueueEngine(
@@ -52,8 +53,8 @@ final class QueueEngine implements Engine {
         Backoff backoff = Backoff.standard(services.random());
         this.workers = new QueueWorkers(source.arn(), this, services.tasks(), time, scaling, backlog);
         this.intake = new QueueIntake(this, workers, source, plan, progress, backlog, time, pause, backoff);
-        this.settler =
-                new QueueSettler(workers, intake, source, plan, function, progress, backlog, time, pause, backoff);
+        this.settler = new QueueSettler(
+                workers, intake, source, plan, function, progress, backlog, services.tasks(), time, pause, backoff);
     }
 
     // ---- life ------------------------------------------------------------------------------------------------------
@@ -120,9 +121,15 @@ final class QueueEngine implements Engine {
     /** Somebody looks then, if nothing is signalled before. */
     void pollLater(Duration delay) {
         synchronized (this) {
-            if (!isStopped && nextPoll == null) {
-                nextPoll = time.scheduleHousekeeping(delay, this::pollNow);
+            long due = time.nanoTime() + delay.toNanos();
+            if (isStopped || (nextPoll != null && nextPollNanos - due <= 0)) {
+                return;
             }
+            if (nextPoll != null) {
+                nextPoll.cancel();
+            }
+            nextPollNanos = due;
+            nextPoll = time.scheduleHousekeeping(delay, this::pollNow);
         }
     }
 
@@ -141,21 +148,26 @@ final class QueueEngine implements Engine {
         if (next == null) {
             return QueueWorkers.Step.NOTHING;
         }
-        for (PendingMessages each = next; each != null; each = following(each)) {
+        PendingMessages each = next;
+        while (each != null) {
+            // Before somebody else may have the batch, for another try.
+            PendingMessages behind = each.following;
+            each.following = null;
             if (!settler.handle(each)) {
                 return QueueWorkers.Step.LOST;
             }
+            each = behind != null && isNext(each, behind) ? behind : null;
         }
         return QueueWorkers.Step.DONE;
     }
 
     /**
-     * What did not find room in the same batch: it was received with it, so that nobody else handles its groups. It waits for
-     * another receive if its order would be lost now.
+     * Whether what did not find room in the same batch is handled now: it was received with it, so that nobody else handles its
+     * groups. It waits for another receive if its order would be lost, or its messages are not hidden any more.
      */
-    private @Nullable PendingMessages following(PendingMessages pending) {
-        boolean isInOrder = !source.isFifo() || pending.isHandledWhole;
-        return pending.isSettled && isInOrder ? pending.following : null;
+    private boolean isNext(PendingMessages handled, PendingMessages behind) {
+        boolean isInOrder = !source.isFifo() || handled.isHandledWhole;
+        return handled.isSettled && isInOrder && !workers.isStopped() && pause.isOver() && intake.renew(behind);
     }
 
     /** Whether a worker that comes now would find nothing to do, since another one receives. */

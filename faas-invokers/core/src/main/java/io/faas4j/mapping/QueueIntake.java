@@ -95,6 +95,8 @@ final class QueueIntake {
     private @Nullable PendingMessages find() {
         PendingMessages again = backlog.takeReady();
         if (again != null) {
+            // It was signalled for its sake; what came to the queue meanwhile is for somebody else.
+            workers.signalledMeanwhile();
             return again;
         }
         if (!plan.isGathering()) {
@@ -116,7 +118,11 @@ final class QueueIntake {
         if (filled == null) {
             return null;
         }
-        long left = windowOpenedNanos + plan.window().toNanos() - time.nanoTime();
+        if (!filled.isDue) {
+            filled.isDue = true;
+            filled.dueNanos = windowOpenedNanos + plan.window().toNanos();
+        }
+        long left = filled.dueNanos - time.nanoTime();
         boolean isParked =
                 left > 0 && !isFull(filled) && backlog.gather(filled, Duration.ofNanos(left), workers::signalAgain);
         if (isParked) {
@@ -144,8 +150,10 @@ final class QueueIntake {
             failures = failed;
             engine.pollLater(backoff.after(failed));
         }
-        if (into.isEmpty()) {
+        if (!isMore) {
             engine.foundNothing();
+        }
+        if (into.isEmpty()) {
             return null;
         }
         if (isMore) {
@@ -153,6 +161,24 @@ final class QueueIntake {
             workers.signal();
         }
         return into;
+    }
+
+    /**
+     * Hides messages for as long again that waited behind others of their receive.
+     *
+     * @return false if that could not be done: others may receive them
+     */
+    boolean renew(PendingMessages behind) {
+        if (backlog.isLate(behind)) {
+            return false;
+        }
+        try {
+            source.changeVisibility(behind.messages(), plan.visibility());
+            return true;
+        } catch (Exception | LinkageError unreachable) {
+            progress.problem("Messages could not be hidden any longer", unreachable);
+            return false;
+        }
     }
 
     private boolean isFull(PendingMessages pending) {

@@ -4,6 +4,7 @@ import io.faas4j.error.FaasException;
 import io.faas4j.mapping.batch.Backoff;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.failures.FailureLog;
+import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
@@ -31,6 +32,7 @@ final class QueueSettler {
     private final MappedFunction function;
     private final MappingProgress progress;
     private final QueueBacklog backlog;
+    private final Tasks tasks;
     private final TimeSource time;
     private final Pause pause;
     private final Backoff backoff;
@@ -44,9 +46,11 @@ final class QueueSettler {
             MappedFunction function,
             MappingProgress progress,
             QueueBacklog backlog,
+            Tasks tasks,
             TimeSource time,
             Pause pause,
             Backoff backoff) {
+        this.tasks = tasks;
         this.workers = workers;
         this.intake = intake;
         this.source = source;
@@ -86,7 +90,17 @@ final class QueueSettler {
         return true;
     }
 
+    /** Its handler keeps its thread, and the one that tells so has other deadlines to look after: a third goes on. */
     private void late(PendingMessages pending, long begun, AttemptOutcome.Failure failure) {
+        try {
+            tasks.execute(() -> settleLate(pending, begun, failure));
+        } catch (RuntimeException | Error noThread) {
+            FailureLog.error(log, "No thread could be started for {}", source.arn(), noThread);
+            settleLate(pending, begun, failure);
+        }
+    }
+
+    private void settleLate(PendingMessages pending, long begun, AttemptOutcome.Failure failure) {
         try {
             settle(pending, failure, begun);
         } finally {
@@ -171,6 +185,9 @@ final class QueueSettler {
     /** What no handler has had may be received by others at once; what one has had is deleted now, or else comes again. */
     void giveBack(PendingMessages pending) {
         try {
+            if (pending.handled == null && backlog.isLate(pending)) {
+                return;
+            }
             if (pending.handled == null) {
                 source.changeVisibility(pending.messages(), Duration.ZERO);
             } else {

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 final class QueueWorkers {
 
     /*
-     * I1  workers + backlog.held() <= what is allowed, but for what shrinks while they work.
+     * I1  workers + backlog.held() <= what is allowed, but for what shrinks while they work: then those that are too many leave after
+     *     the batch they have.
      * I2  `isSignalled` is set before a worker is looked for, and cleared by a worker before it receives: whatever comes to the
      *     queue is seen by a worker that receives after that, or one is started. A worker that leaves sees the signal, or whoever
      *     set it sees that it has left.
@@ -146,7 +147,7 @@ final class QueueWorkers {
                 boolean isWaited;
                 synchronized (this) {
                     growth = null;
-                    isWaited = isSignalled;
+                    isWaited = isSignalled || backlog.hasReady();
                 }
                 if (isWaited) {
                     addWorker();
@@ -193,7 +194,8 @@ final class QueueWorkers {
             Step step;
             do {
                 step = isStopped ? Step.NOTHING : engine.step();
-            } while ((step == Step.DONE && !isTooMany()) || (step != Step.LOST && !leaves(step == Step.NOTHING)));
+            } while ((step == Step.DONE && !isTooMany() && !isMoreThanAllowed())
+                    || (step != Step.LOST && !leaves(step == Step.NOTHING)));
         } catch (RuntimeException | Error unexpected) {
             FailureLog.error(log, "A worker of {} failed", arn, unexpected);
             left();
@@ -215,6 +217,11 @@ final class QueueWorkers {
         return workers > 1 && workers > worthIt;
     }
 
+    /** Batches that wait for another try count too: without end, a function that is throttled would have its whole queue held. */
+    private synchronized boolean isMoreThanAllowed() {
+        return workers + backlog.held() > scaling.allowed();
+    }
+
     /**
      * Whether the worker ends: whatever came since it last looked is somebody else's.
      *
@@ -224,7 +231,11 @@ final class QueueWorkers {
         Runnable told;
         synchronized (this) {
             boolean isOneTooMany = isTooMany();
-            if (!isStopped && !isOneTooMany && (!foundNothing || isToLookAgain())) {
+            if (!isStopped && isMoreThanAllowed()) {
+                // There may be more to do: for those that are allowed, now or later.
+                isSignalled = true;
+                growLater();
+            } else if (!isStopped && !isOneTooMany && (!foundNothing || isToLookAgain())) {
                 return false;
             }
             if (isOneTooMany && !isStopped) {
@@ -237,7 +248,9 @@ final class QueueWorkers {
     }
 
     private boolean isToLookAgain() {
-        return isSignalled && workers + backlog.held() <= scaling.allowed() && !engine.isAnotherReceiving();
+        return (isSignalled || backlog.hasReady())
+                && workers + backlog.held() <= scaling.allowed()
+                && !engine.isAnotherReceiving();
     }
 
     private void left() {
