@@ -268,6 +268,23 @@ class DeliveryLimitTest {
     }
 
     @Test
+    void a_delivery_that_begins_when_all_were_ended_is_ended_before_it_calls_anybody(FaasTestRuntime runtime)
+            throws Exception {
+        DeliveryLimit limit = new DeliveryLimit(runtime.time().source(), LIMIT);
+        AtomicInteger late = new AtomicInteger();
+        limit.endAll();
+
+        for (int i = 1; i <= DeliveryLimit.MOST_LOST + 1; i++) {
+            assertThat(limit.call(BOX, begun::incrementAndGet, late::incrementAndGet))
+                    .isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(late).hasValue(i);
+        }
+        assertThat(begun).hasValue(0);
+        assertThat(limit.underWay()).isZero();
+    }
+
+    @Test
     void a_limit_is_a_millisecond_to_a_quarter_of_an_hour() {
         AsyncSettings.Builder settings = AsyncSettings.builder();
 

@@ -179,11 +179,22 @@ final class Deliveries {
             }
         }
 
-        /** On another thread: the worker's is kept by the destination. */
+        /** On another thread, mostly: the worker's is kept by the destination. */
         private void late(int what, DestinationRef to) {
+            if (limit.isOver()) {
+                late.accept(brokenOff(to));
+                return;
+            }
             failed(what, to, limit.exceeded());
             boolean isAllTried = what == Judge.DEAD_LETTER || (left & ~failed) == 0;
             late.accept(isAllTried ? outcome() : rest());
+        }
+
+        /** The library closes: this was no try, and the event is handed back with what is left. */
+        private Outcome brokenOff(DestinationRef to) {
+            String why = to + ": the library was closed before the delivery had ended";
+            Delivery rest = delivery.partlyTried(left, taken, delivery.failed(), why);
+            return new Outcome.Deliver(time.nanoTime(), rest, Progress.NONE);
         }
 
         /** What has not been tried in this try, which another worker goes on with. */
