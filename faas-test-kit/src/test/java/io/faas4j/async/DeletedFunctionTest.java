@@ -108,6 +108,28 @@ class DeletedFunctionTest implements FaasTestSetup {
     }
 
     @Test
+    @Rule({"ASYNC-16", "DLQ-1"})
+    void a_dead_letter_goes_to_the_queue_its_function_had_though_that_was_replaced_while_the_record_was_delivered(
+            FaasTestRuntime runtime) {
+        RecordingDestination dead = recording(runtime, DEAD);
+        runtime.faas().destinations().register(AUDIT, message -> {
+            delete(runtime);
+            runtime.deploy(echo("pay"));
+        });
+        runtime.deploy(echo("pay").configure(settings -> settings.deadLetterTarget("queue:dead")));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0).onFailure(AUDIT));
+        runtime.script("pay").fails(always(AsyncTests::down));
+        runtime.faas().invokeAsync("pay", "a");
+
+        runtime.time().runUntilIdle();
+
+        assertThat(dead).hasTaken(1);
+        assertThat(runtime.faas().ledger()).hasAllIn(EventState.DEAD).keeps(0);
+    }
+
+    @Test
     @Rule("ASYNC-16")
     void an_outcome_that_nobody_takes_is_kept_for_the_operator_who_can_have_it_delivered(FaasTestRuntime runtime) {
         RecordingDestination audit = recording(runtime, AUDIT).failsAlways(() -> new IOException("full"));

@@ -93,6 +93,11 @@ final class Deliveries {
         private final Judge.Terms terms;
         private final Consumer<Outcome> late;
         private final boolean isLast;
+
+        // Found together: its function may be deleted between the two, and another have its name.
+        private final @Nullable DestinationRef recordTarget;
+        private final @Nullable DestinationRef deadLetterTarget;
+
         private final List<DestinationRef> undelivered = new ArrayList<>();
         private int left;
         private int taken;
@@ -110,6 +115,8 @@ final class Deliveries {
             this.taken = delivery.taken();
             this.failed = delivery.failed();
             this.error = delivery.lastError();
+            this.recordTarget = target(Judge.RECORD);
+            this.deadLetterTarget = target(Judge.DEAD_LETTER);
         }
 
         /** False if it is late, and somebody else has answered. */
@@ -117,7 +124,7 @@ final class Deliveries {
             if ((left & what) == 0) {
                 return true;
             }
-            DestinationRef to = target(what);
+            DestinationRef to = what == Judge.RECORD ? recordTarget : deadLetterTarget;
             if (to == null) {
                 // It was taken off the configuration meanwhile.
                 left &= ~what;
@@ -150,19 +157,19 @@ final class Deliveries {
 
         /** As it is configured now; for a function that was deleted, as it was then. */
         private @Nullable DestinationRef target(int what) {
+            if ((left & what) == 0) {
+                return null;
+            }
             if (!delivery.isOrphan()) {
-                DestinationRef configured =
-                        what == Judge.RECORD ? recordTarget() : address.deadLetterTarget(event.version());
+                DestinationRef configured = what == Judge.RECORD
+                        ? terms.recordTarget(delivery.condition())
+                        : address.deadLetterTarget(event.version());
                 if (configured != null || !address.isGone()) {
                     return configured;
                 }
             }
             Delivery.Targets before = delivery.targets();
             return what == Judge.RECORD ? before.record() : before.deadLetter();
-        }
-
-        private @Nullable DestinationRef recordTarget() {
-            return terms.recordTarget(delivery.condition());
         }
 
         private void failed(int what, DestinationRef to, Throwable failure) {
