@@ -76,7 +76,22 @@ final class Deliveries {
     /** After a try that came to no answer, as if nothing had been taken. */
     Outcome afterFailure(Delivery delivery, Throwable failure) {
         Delivery tried = delivery.tried(delivery.pending(), delivery.taken(), String.valueOf(failure));
-        return delivery.tries() + 1 >= mostTries ? new Outcome.Keep(tried, Progress.NONE) : again(tried);
+        return delivery.tries() + 1 >= mostTries ? givenUp(tried) : again(tried);
+    }
+
+    private Outcome givenUp(Delivery tried) {
+        List<DestinationRef> undelivered = new ArrayList<>();
+        DestinationRef record = tried.targets().record();
+        if (record != null && (tried.pending() & Judge.RECORD) != 0) {
+            tally.deliveryFailed();
+            undelivered.add(record);
+        }
+        DestinationRef deadLetter = tried.targets().deadLetter();
+        if (deadLetter != null && (tried.pending() & Judge.DEAD_LETTER) != 0) {
+            tally.deadLetterFailed();
+            undelivered.add(deadLetter);
+        }
+        return new Outcome.Keep(tried.givenUp(undelivered), Progress.NONE);
     }
 
     private Outcome again(Delivery tried) {
