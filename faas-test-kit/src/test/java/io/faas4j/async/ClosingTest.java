@@ -21,6 +21,8 @@ import io.faas4j.rules.Rule;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import io.faas4j.testkit.Gate;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -159,6 +161,46 @@ class ClosingTest {
         assertThat(report.handedBack()).hasSize(2).noneMatch(HandedBack::isToBeInvoked);
         assertThat(report.took()).isLessThan(DRAIN_LIMIT.plusSeconds(3));
         assertThat(runtime.faas().ledger()).isBalanced().hasAllIn(EventState.HANDED_BACK);
+    }
+
+    @Test
+    @Rule("MET(DestinationDeliveryFailures)")
+    void a_delivery_that_a_close_breaks_off_was_no_try_and_its_event_is_handed_back_though_it_was_the_last() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (FaasTestRuntime runtime = FaasTestRuntime.builder()
+                .configure(builder -> builder.meterRegistry(meters)
+                        .async(AsyncSettings.builder().deliveryAttempts(1).build()))
+                .build()) {
+            runtime.faas()
+                    .destinations()
+                    .register(
+                            AUDIT,
+                            message -> runtime.time().source().await(new CompletableFuture<>(), Duration.ofDays(1)));
+            runtime.deploy(echo("pay").timeout(MINUTE));
+            runtime.faas()
+                    .eventInvokeConfigs()
+                    .put("pay", EventInvokeConfig.create().onSuccess(AUDIT));
+            runtime.script("pay").takes(Duration.ofSeconds(10));
+            AcceptedEvent event = runtime.faas().invokeAsync("pay", "a");
+            runtime.time().advance(Duration.ZERO);
+
+            FunctionCounter failures =
+                    meters.get("faas.async.destination.delivery.failures").functionCounter();
+
+            CloseReport report = runtime.faas().shutdown();
+
+            assertThat(failures.count()).isZero();
+            assertThat(report.finished()).isZero();
+            assertThat(report.abandoned()).isEmpty();
+            HandedBack back = only(report);
+            assertThat(back.requestId()).isEqualTo(event.requestId());
+            assertThat(back.isToBeInvoked()).isFalse();
+            assertThat(back.undelivered()).isNotNull();
+            assertThat(runtime.faas().ledger())
+                    .isBalanced()
+                    .hasAllIn(EventState.HANDED_BACK)
+                    .keeps(0);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.faas4j.testkit.Faults.always;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.Faas;
+import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
@@ -107,6 +108,28 @@ class DeletedFunctionTest implements FaasTestSetup {
     }
 
     @Test
+    @Rule({"ASYNC-16", "DLQ-1"})
+    void a_dead_letter_goes_to_the_queue_its_function_had_though_that_was_replaced_while_the_record_was_delivered(
+            FaasTestRuntime runtime) {
+        RecordingDestination dead = recording(runtime, DEAD);
+        runtime.faas().destinations().register(AUDIT, message -> {
+            delete(runtime);
+            runtime.deploy(echo("pay"));
+        });
+        runtime.deploy(echo("pay").configure(settings -> settings.deadLetterTarget("queue:dead")));
+        runtime.faas()
+                .eventInvokeConfigs()
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0).onFailure(AUDIT));
+        runtime.script("pay").fails(always(AsyncTests::down));
+        runtime.faas().invokeAsync("pay", "a");
+
+        runtime.time().runUntilIdle();
+
+        assertThat(dead).hasTaken(1);
+        assertThat(runtime.faas().ledger()).hasAllIn(EventState.DEAD).keeps(0);
+    }
+
+    @Test
     @Rule("ASYNC-16")
     void an_outcome_that_nobody_takes_is_kept_for_the_operator_who_can_have_it_delivered(FaasTestRuntime runtime) {
         RecordingDestination audit = recording(runtime, AUDIT).failsAlways(() -> new IOException("full"));
@@ -162,6 +185,53 @@ class DeletedFunctionTest implements FaasTestSetup {
                 .has(EventState.SUCCEEDED, 1)
                 .has(EventState.DEAD, 1)
                 .keeps(0);
+    }
+
+    @Test
+    void an_event_that_was_sent_by_a_reference_from_before_a_deletion_can_be_cancelled(FaasTestRuntime runtime) {
+        runtime.deploy(echo("pay"));
+        AsyncFunction<String> old = runtime.faas().async("pay", String.class);
+        old.invoke("a");
+        runtime.time().runUntilIdle();
+        delete(runtime);
+        runtime.deploy(echo("pay"));
+        AcceptedEvent first = runtime.faas().async("pay", String.class).invoke("first");
+        AcceptedEvent second = old.invoke("second");
+        AcceptedEvent third = old.invoke("third", EventOptions.NONE.deduplicationKey("third"));
+        AcceptedEvent again = old.invoke("third", EventOptions.NONE.deduplicationKey("third"));
+
+        assertThat(second.cancel()).isTrue();
+        assertThat(second.cancel()).isFalse();
+        assertThat(again.isDuplicate()).isTrue();
+        assertThat(again.cancel()).isTrue();
+        assertThat(third.cancel()).isFalse();
+        runtime.time().runUntilIdle();
+
+        assertThat(runtime.timeline().of(first.requestId())).hasCalls(1);
+        assertThat(runtime.timeline()).hasCalls(2);
+        assertThat(runtime.faas().ledger("pay"))
+                .isBalanced()
+                .hasAccepted(3)
+                .has(EventState.CANCELLED, 2)
+                .has(EventState.SUCCEEDED, 1);
+    }
+
+    @Test
+    void an_event_of_a_deleted_function_is_not_cancelled_any_more(FaasTestRuntime runtime) {
+        runtime.deploy(echo("pay"));
+        AcceptedEvent event = runtime.faas().invokeAsync("pay", "a");
+        delete(runtime);
+
+        assertThat(event.cancel()).isFalse();
+        runtime.deploy(echo("pay"));
+        runtime.faas().invokeAsync("pay", "b");
+        assertThat(event.cancel()).isFalse();
+        runtime.time().runUntilIdle();
+
+        assertThat(runtime.faas().ledger())
+                .isBalanced()
+                .has(EventState.DISCARDED, 1)
+                .has(EventState.SUCCEEDED, 1);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.faas4j.testkit.FaasTestRuntime;
 import io.faas4j.testkit.RecordingDestination;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,57 @@ class DeliveryLimitTest {
 
             assertThat(strays).hasValue(0);
             assertThat(runtime.faas().ledger()).isBalanced().hasNothingOpen();
+        }
+    }
+
+    @Test
+    void a_delivery_that_begins_when_all_were_ended_is_ended_before_it_calls_anybody(FaasTestRuntime runtime)
+            throws Exception {
+        DeliveryLimit limit = new DeliveryLimit(runtime.time().source(), LIMIT);
+        AtomicInteger late = new AtomicInteger();
+        limit.endAll();
+
+        for (int i = 1; i <= DeliveryLimit.MOST_LOST + 1; i++) {
+            assertThat(limit.call(BOX, begun::incrementAndGet, late::incrementAndGet))
+                    .isFalse();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(late).hasValue(i);
+        }
+        assertThat(begun).hasValue(0);
+        assertThat(limit.underWay()).isZero();
+    }
+
+    @Test
+    @Rule({"DEST-7", "MET(DestinationDeliveryFailures)", "MET(DeadLetterErrors)"})
+    void a_destination_that_breaks_the_runtime_has_not_taken_its_message_either() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        try (FaasTestRuntime runtime = FaasTestRuntime.builder()
+                .configure(builder -> builder.meterRegistry(meters)
+                        .async(AsyncSettings.builder().deliveryAttempts(2).build()))
+                .build()) {
+            DestinationRef dead = DestinationRef.queue("dead");
+            runtime.faas().destinations().register(BOX, message -> {
+                begun.incrementAndGet();
+                throw new InternalError("broken");
+            });
+            recording(runtime, dead);
+            runtime.deploy(echo("pay").configure(settings -> settings.deadLetterTarget("queue:dead")));
+            runtime.faas()
+                    .eventInvokeConfigs()
+                    .put(
+                            "pay",
+                            EventInvokeConfig.create().maximumRetryAttempts(0).onFailure(BOX));
+            runtime.script("pay").fails(always(AsyncTests::down));
+            runtime.faas().invokeAsync("pay", "a");
+
+            runtime.time().runUntilIdle();
+
+            assertThat(begun).hasValue(2);
+            assertThat(runtime.faas().deadLetters()).onlyOne().wasNotDeliveredTo(BOX, dead);
+            for (String meter : List.of("destination.delivery.failures", "dead.letter.errors")) {
+                assertThat(meters.get("faas.async." + meter).functionCounter().count())
+                        .isEqualTo(1);
+            }
         }
     }
 

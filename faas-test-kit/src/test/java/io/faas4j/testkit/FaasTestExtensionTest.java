@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import io.faas4j.Faas;
+import io.faas4j.event.Ledger;
 import io.faas4j.function.FunctionDefinition;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,6 +111,17 @@ class FaasTestExtensionTest implements FaasTestSetup {
     }
 
     @Test
+    void a_ledger_that_does_not_add_up_fails_a_test_unless_it_asks_for_no_check() {
+        Map<String, TestExecutionResult> results = run(Unbalanced.class);
+
+        assertThat(results).hasSize(2);
+        assertThat(text(results.get("is_checked")))
+                .contains("Expected each accepted event in exactly one state, but 2 were accepted and 1 are in a state")
+                .contains("calls:");
+        assertThat(results.get("is_not_checked").getStatus()).isEqualTo(TestExecutionResult.Status.SUCCESSFUL);
+    }
+
+    @Test
     void test_classes_run_in_parallel_each_on_a_time_of_its_own() {
         Map<String, TestExecutionResult> results = run(Meeting.class, OtherMeeting.class);
 
@@ -175,6 +188,37 @@ class FaasTestExtensionTest implements FaasTestSetup {
         @Test
         void succeeds(FaasTestRuntime runtime) {
             RUNTIMES.add(runtime);
+        }
+    }
+
+    @FaasTest
+    static class Unbalanced {
+
+        /** As if an event had been lost: no caller can bring that about. */
+        private static void lose(FaasTestRuntime runtime) throws ReflectiveOperationException {
+            Object queue = field("queue", field("async", runtime.faas()));
+            Field forgotten = queue.getClass().getDeclaredField("forgotten");
+            forgotten.setAccessible(true);
+            forgotten.set(queue, new Ledger(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        }
+
+        private static Object field(String name, Object of) throws ReflectiveOperationException {
+            Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(of);
+        }
+
+        @Test
+        void is_checked(FaasTestRuntime runtime) throws ReflectiveOperationException {
+            runtime.deploy(echo("pay"));
+            runtime.faas().invokeAsync("pay", "a");
+            lose(runtime);
+        }
+
+        @Test
+        @FaasTest(checkLedger = false)
+        void is_not_checked(FaasTestRuntime runtime) throws ReflectiveOperationException {
+            is_checked(runtime);
         }
     }
 

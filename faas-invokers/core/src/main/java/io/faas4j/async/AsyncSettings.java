@@ -112,7 +112,7 @@ public final class AsyncSettings {
 
         /**
          * Sets how long an event waits that was throttled, met an error of the runtime's, or could not be delivered: each time
-         * twice as long as the last time (rule ASYNC-5).
+         * twice as long as the last time (rule ASYNC-5). Unlike on Lambda, how many events wait makes no difference.
          *
          * @param first the first time; 1 ms to 6 hours; 1 s if never set
          * @param longest the longest; not less than the first, at most 6 hours; 5 min if never set

@@ -76,7 +76,22 @@ final class Deliveries {
     /** After a try that came to no answer, as if nothing had been taken. */
     Outcome afterFailure(Delivery delivery, Throwable failure) {
         Delivery tried = delivery.tried(delivery.pending(), delivery.taken(), String.valueOf(failure));
-        return delivery.tries() + 1 >= mostTries ? new Outcome.Keep(tried, Progress.NONE) : again(tried);
+        return delivery.tries() + 1 >= mostTries ? givenUp(tried) : again(tried);
+    }
+
+    private Outcome givenUp(Delivery tried) {
+        List<DestinationRef> undelivered = new ArrayList<>();
+        DestinationRef record = tried.targets().record();
+        if (record != null && (tried.pending() & Judge.RECORD) != 0) {
+            tally.deliveryFailed();
+            undelivered.add(record);
+        }
+        DestinationRef deadLetter = tried.targets().deadLetter();
+        if (deadLetter != null && (tried.pending() & Judge.DEAD_LETTER) != 0) {
+            tally.deadLetterFailed();
+            undelivered.add(deadLetter);
+        }
+        return new Outcome.Keep(tried.givenUp(undelivered), Progress.NONE);
     }
 
     private Outcome again(Delivery tried) {
@@ -93,6 +108,11 @@ final class Deliveries {
         private final Judge.Terms terms;
         private final Consumer<Outcome> late;
         private final boolean isLast;
+
+        // Found together: its function may be deleted between the two, and another have its name.
+        private final @Nullable DestinationRef recordTarget;
+        private final @Nullable DestinationRef deadLetterTarget;
+
         private final List<DestinationRef> undelivered = new ArrayList<>();
         private int left;
         private int taken;
@@ -110,6 +130,8 @@ final class Deliveries {
             this.taken = delivery.taken();
             this.failed = delivery.failed();
             this.error = delivery.lastError();
+            this.recordTarget = target(Judge.RECORD);
+            this.deadLetterTarget = target(Judge.DEAD_LETTER);
         }
 
         /** False if it is late, and somebody else has answered. */
@@ -117,7 +139,7 @@ final class Deliveries {
             if ((left & what) == 0) {
                 return true;
             }
-            DestinationRef to = target(what);
+            DestinationRef to = what == Judge.RECORD ? recordTarget : deadLetterTarget;
             if (to == null) {
                 // It was taken off the configuration meanwhile.
                 left &= ~what;
@@ -150,19 +172,19 @@ final class Deliveries {
 
         /** As it is configured now; for a function that was deleted, as it was then. */
         private @Nullable DestinationRef target(int what) {
+            if ((left & what) == 0) {
+                return null;
+            }
             if (!delivery.isOrphan()) {
-                DestinationRef configured =
-                        what == Judge.RECORD ? recordTarget() : address.deadLetterTarget(event.version());
+                DestinationRef configured = what == Judge.RECORD
+                        ? terms.recordTarget(delivery.condition())
+                        : address.deadLetterTarget(event.version());
                 if (configured != null || !address.isGone()) {
                     return configured;
                 }
             }
             Delivery.Targets before = delivery.targets();
             return what == Judge.RECORD ? before.record() : before.deadLetter();
-        }
-
-        private @Nullable DestinationRef recordTarget() {
-            return terms.recordTarget(delivery.condition());
         }
 
         private void failed(int what, DestinationRef to, Throwable failure) {
@@ -179,11 +201,22 @@ final class Deliveries {
             }
         }
 
-        /** On another thread: the worker's is kept by the destination. */
+        /** On another thread, mostly: the worker's is kept by the destination. */
         private void late(int what, DestinationRef to) {
+            if (limit.isOver()) {
+                late.accept(brokenOff(to));
+                return;
+            }
             failed(what, to, limit.exceeded());
             boolean isAllTried = what == Judge.DEAD_LETTER || (left & ~failed) == 0;
             late.accept(isAllTried ? outcome() : rest());
+        }
+
+        /** The library closes: this was no try, and the event is handed back with what is left. */
+        private Outcome brokenOff(DestinationRef to) {
+            String why = to + ": the library was closed before the delivery had ended";
+            Delivery rest = delivery.partlyTried(left, taken, delivery.failed(), why);
+            return new Outcome.Deliver(time.nanoTime(), rest, Progress.NONE);
         }
 
         /** What has not been tried in this try, which another worker goes on with. */

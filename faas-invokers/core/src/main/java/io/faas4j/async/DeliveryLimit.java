@@ -24,6 +24,8 @@ final class DeliveryLimit {
      * I2  an interrupt comes between the limit's win and IS_LATE; the call's thread waits for that before it goes on, so that
      *     no interrupt comes later than the call that it is meant for.
      * I3  while a call is under way, a sweep is scheduled for no later than the first end of a limit.
+     * I4  once all are to end, each call is ended by who ends them or by itself: `isOver` is written before they are looked
+     *     at, and read after the call was added.
      * Cost: a call schedules nothing unless it is the only one for longer than the limit.
      */
     private static final Logger log = LoggerFactory.getLogger(DeliveryLimit.class);
@@ -31,7 +33,10 @@ final class DeliveryLimit {
     /** So many calls may be under way, before further ones have to wait. */
     static final int MOST_AT_ONCE = 256;
 
-    /** So many threads a destination may keep beyond the limit, before it gets no more. */
+    /**
+     * Once a destination keeps so many threads beyond the limit, no more calls of it are begun; those that are under way may
+     * be lost too.
+     */
     static final int MOST_LOST = 16;
 
     private static final int UNDER_WAY = 0;
@@ -45,6 +50,7 @@ final class DeliveryLimit {
     private final AtomicInteger underWay = new AtomicInteger();
     private final ConcurrentMap<DestinationRef, Integer> lost = new ConcurrentHashMap<>();
     private final AtomicBoolean isSweepDue = new AtomicBoolean();
+    private volatile boolean isOver;
 
     DeliveryLimit(TimeSource time, Duration limit) {
         this.time = time;
@@ -72,19 +78,24 @@ final class DeliveryLimit {
      *
      * @param to where to
      * @param body the call
-     * @param late told on another thread, and instead of an answer, if the call has not ended in time
+     * @param late told on another thread, and instead of an answer, if the call has not ended in time; on this one if all
+     *     have ended already
      * @return whether it ended in time; otherwise {@code late} has answered, and how it ended means nothing
      * @throws Exception what the call threw in time, or that the destination keeps too many threads already
      */
     boolean call(DestinationRef to, Body body, Runnable late) throws Exception {
         int kept = lost.getOrDefault(to, 0);
-        if (kept >= MOST_LOST) {
+        if (kept >= MOST_LOST && !isOver) {
             throw new TimeoutException(
                     "%d earlier deliveries still run, beyond their limit of %s".formatted(kept, limit));
         }
         Call call = new Call(to, time.nanoTime() + limit.toNanos(), late);
         underWay.incrementAndGet();
         calls.add(call);
+        if (isOver) {
+            timeOut(call);
+            return ends(call);
+        }
         sweepLater();
         try {
             body.run();
@@ -112,8 +123,14 @@ final class DeliveryLimit {
         return new TimeoutException("the delivery has not ended within " + limit);
     }
 
-    /** Ends all that are under way, as if their time were up. */
+    /** Whether all were ended, and none begins any more. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Ends all that are under way, as if their time were up, and from then on all others before they begin. */
     void endAll() {
+        isOver = true;
         calls.forEach(this::timeOut);
     }
 

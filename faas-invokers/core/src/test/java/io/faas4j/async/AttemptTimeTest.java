@@ -2,6 +2,7 @@ package io.faas4j.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.fixture.TestFaas;
 import io.faas4j.fixture.Threads;
 import io.faas4j.function.Context;
@@ -56,6 +57,10 @@ class AttemptTimeTest {
         if (event.what().equals("long to handle")) {
             FAAS.advance(LONG);
         }
+        if (event.what().equals("long and in vain")) {
+            FAAS.advance(LONG);
+            throw new IllegalStateException(event.what());
+        }
         return "";
     }
 
@@ -66,9 +71,17 @@ class AttemptTimeTest {
 
     /** Has the one worker claim several of these events together, which takes no longer time than theirs. */
     private void handleTogether(Object event) {
+        deploy();
+        handleTogether(() -> FAAS.faas().invokeAsync("timed", event));
+    }
+
+    private void deploy() {
         FAAS.deploy(FunctionDefinition.builder("timed", Event.class, String.class)
                 .timeout(TIMEOUT)
                 .handler(this::handle));
+    }
+
+    private void handleTogether(Runnable sending) {
         for (int i = 0; i < ENOUGH_TO_KNOW_THEIR_PACE; i++) {
             FAAS.faas().invokeAsync("timed", new Event("instant"));
         }
@@ -77,7 +90,7 @@ class AttemptTimeTest {
         FAAS.faas().invokeAsync("timed", new Event("held"));
         Threads.await(atGate);
         for (int i = 0; i < SEVERAL; i++) {
-            FAAS.faas().invokeAsync("timed", event);
+            sending.run();
         }
         gate.countDown();
         Threads.until(() -> FAAS.faas().ledger().open() == 0);
@@ -88,6 +101,22 @@ class AttemptTimeTest {
         handleTogether(new Event("long to handle"));
 
         assertThat(remaining).hasSize(SEVERAL + 1).containsOnly(TIMEOUT);
+    }
+
+    @Test
+    void an_event_has_its_whole_timeout_though_one_of_another_version_has_failed_meanwhile() {
+        deploy();
+        FAAS.faas().publish("timed");
+        FAAS.faas()
+                .eventInvokeConfigs()
+                .put("timed:1", EventInvokeConfig.create().maximumRetryAttempts(0));
+
+        handleTogether(() -> {
+            FAAS.faas().invokeAsync("timed", new Event("instant"));
+            FAAS.faas().invokeAsync("timed:1", new Event("long and in vain"));
+        });
+
+        assertThat(remaining).hasSize(2 * SEVERAL + 1).containsOnly(TIMEOUT);
     }
 
     @Test

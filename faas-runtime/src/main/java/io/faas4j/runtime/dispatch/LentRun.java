@@ -105,6 +105,8 @@ final class LentRun implements TimeoutListener {
 
     private InvocationContext begin(Caller caller) {
         start = thread.goesOnIn(context) ? context.lastUsedNanos() : invocations.now();
+        // Only this attempt's own end can be the next one's start.
+        thread.pause();
         try {
             isCold = !context.isWarm();
             isFirstInit = isCold && !context.wasInitAttempted();

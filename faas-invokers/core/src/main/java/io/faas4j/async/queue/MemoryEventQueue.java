@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +62,12 @@ final class MemoryEventQueue implements EventQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The queue that has a function's events now; null if none has. */
+    @Nullable
+    MemoryFunctionQueue ifThere(String name) {
+        return functions.get(name);
     }
 
     @Override

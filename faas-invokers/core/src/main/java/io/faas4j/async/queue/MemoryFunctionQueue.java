@@ -22,7 +22,9 @@ final class MemoryFunctionQueue implements FunctionQueue {
     /*
      * I1  `events` and `waiters` are used under the lock only; each change of an event's owner is one such section.
      * I2  who waits for room, the listener, and the queue of queues are told after it.
-     * I3  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
+     * I3  while this is forgotten, no event is here: what was offered to it since is in the one that has taken its place, under
+     *     the lock of that one.
+     * I4  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
      * Lock order: the queue of queues', this one, the time source's own.
      * Cost: what happens for each event or batch takes the lock for at most some microseconds, and waits for it without sleep: senders
      *     and workers meet here all the time, and a thread that sleeps and is woken takes longer than many events.
@@ -244,21 +246,29 @@ final class MemoryFunctionQueue implements FunctionQueue {
     public boolean cancel(UUID requestId) {
         lock.lock();
         try {
-            QueuedEvent event = events.find(requestId);
-            return event != null && events.cancel(event);
+            if (!isForgotten) {
+                QueuedEvent event = events.find(requestId);
+                return event != null && events.cancel(event);
+            }
         } finally {
             unlock();
         }
+        MemoryFunctionQueue other = owner.ifThere(function);
+        return other != null && other.cancel(requestId);
     }
 
     @Override
     public boolean cancel(QueuedEvent event) {
         lock.lock();
         try {
-            return events.cancel(event);
+            if (!isForgotten) {
+                return events.cancel(event);
+            }
         } finally {
             unlock();
         }
+        MemoryFunctionQueue other = owner.ifThere(function);
+        return other != null && other.cancel(event);
     }
 
     // ---- counts -----------------------------------------------------------------------------------------------------
