@@ -366,9 +366,13 @@ final class QueueEngine implements Engine {
         return first;
     }
 
-    /** Others may have received the messages meanwhile: they are none of ours any more. */
+    /** Others may receive the messages before a handler is sure to have returned: they are none of ours any more. */
     private boolean isLate(PendingMessages pending) {
-        return pending.handled == null && time.nanoTime() - pending.visibleAgainNanos() >= 0;
+        return pending.handled == null && time.nanoTime() - latestStartNanos(pending) > 0;
+    }
+
+    private long latestStartNanos(PendingMessages pending) {
+        return pending.visibleAgainNanos() - plan.timeout().toNanos();
     }
 
     private @Nullable PendingMessages receive(PendingMessages into) {
@@ -380,6 +384,8 @@ final class QueueEngine implements Engine {
             }
             sourceFailures = 0;
         } catch (Exception | LinkageError unreachable) {
+            // Not at once: there may be messages in hand that wait for more.
+            isMore = false;
             progress.problem("The queue could not be read", unreachable);
             pollLater(backoff.after(++sourceFailures));
         }
@@ -570,7 +576,8 @@ final class QueueEngine implements Engine {
 
     private void holdOrDrop(PendingMessages pending) {
         Duration delay = backoff.after(++pending.refusals);
-        boolean isTimeLeft = time.nanoTime() + delay.toNanos() - pending.visibleAgainNanos() < 0;
+        long end = pending.handled == null ? latestStartNanos(pending) : pending.visibleAgainNanos();
+        boolean isTimeLeft = time.nanoTime() + delay.toNanos() - end < 0;
         boolean isHeld = false;
         synchronized (this) {
             if (isTimeLeft && !isStopped) {

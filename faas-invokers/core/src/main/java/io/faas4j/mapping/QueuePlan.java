@@ -37,6 +37,7 @@ final class QueuePlan {
     private final boolean isFifo;
     private final MappingConfig config;
     private final int batchSize;
+    private final Duration timeout;
     private final Duration visibility;
     private final RecordFilter filter;
     private final QueueEvents events;
@@ -51,7 +52,8 @@ final class QueuePlan {
         this.isFifo = source.isFifo();
         this.config = config;
         this.batchSize = config.batchSize().orElse(DEFAULT_BATCH_SIZE);
-        this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), function.timeout());
+        this.timeout = function.timeout();
+        this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), timeout);
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);
         this.codec = services.codec();
@@ -74,6 +76,11 @@ final class QueuePlan {
 
     Duration window() {
         return config.batchingWindow();
+    }
+
+    /** How long a handler may take. */
+    Duration timeout() {
+        return timeout;
     }
 
     Duration visibility() {
