@@ -12,13 +12,18 @@ import io.faas4j.queue.QueueAttributes;
 import io.faas4j.rules.Rule;
 import io.faas4j.source.BatchResponse;
 import io.faas4j.source.QueueBatch;
+import io.faas4j.source.QueueMessage;
+import io.faas4j.source.QueueSource;
+import io.faas4j.source.SourceSubscription;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import io.faas4j.testkit.Gate;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +57,57 @@ class QueueMappingTest {
         return queue.approximateNumberOfMessages() + queue.approximateNumberOfMessagesNotVisible();
     }
 
+    /** The queue, until it cannot be reached any more. */
+    private static final class Unreliable implements QueueSource {
+
+        private final QueueSource queue;
+        private boolean isDown;
+        private int refused;
+
+        Unreliable(QueueSource queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public String arn() {
+            return queue.arn();
+        }
+
+        @Override
+        public boolean isFifo() {
+            return queue.isFifo();
+        }
+
+        @Override
+        public Duration visibilityTimeout() {
+            return queue.visibilityTimeout();
+        }
+
+        @Override
+        public List<QueueMessage> receive(int max, Duration visibilityTimeout) throws Exception {
+            if (isDown) {
+                refused++;
+                throw new IOException("down");
+            }
+            return queue.receive(max, visibilityTimeout);
+        }
+
+        @Override
+        public List<QueueMessage> delete(List<QueueMessage> messages) throws Exception {
+            return queue.delete(messages);
+        }
+
+        @Override
+        public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) throws Exception {
+            queue.changeVisibility(messages, visibilityTimeout);
+        }
+
+        @Override
+        public Optional<SourceSubscription> listen(Runnable available) {
+            return queue.listen(available);
+        }
+    }
+
     // ---- receiving -------------------------------------------------------------------------------------------------
 
     @Test
@@ -70,6 +126,28 @@ class QueueMappingTest {
         assertThat(mapping.status().counts().deleted()).isEqualTo(4);
         assertThat(mapping.status().lastResult()).isEqualTo("OK");
         assertThat(mapping.stateTransitionReason()).isEqualTo("USER_INITIATED");
+    }
+
+    @Test
+    @Rule({"ESM-15", "ESM-17"})
+    void what_is_gathered_is_handled_in_time_though_the_queue_cannot_be_reached(FaasTestRuntime runtime) {
+        Unreliable source = new Unreliable(queue);
+        runtime.faas()
+                .map(source)
+                .to("ship")
+                .batchSize(25)
+                .batchingWindow(Duration.ofSeconds(30))
+                .start();
+        runtime.time().advance(Duration.ofSeconds(1));
+        send("a");
+        runtime.time().advance(Duration.ZERO);
+
+        source.isDown = true;
+        send("b");
+        runtime.time().advance(Duration.ofSeconds(30));
+
+        assertThat(seen.batches()).containsExactly(List.of("a"));
+        assertThat(source.refused).isLessThan(20);
     }
 
     @Test
@@ -257,6 +335,23 @@ class QueueMappingTest {
                 .satisfies(batch -> assertThat(batch.items().get(0).message().receiveCount())
                         .isEqualTo(1));
         assertThat(left()).isZero();
+    }
+
+    @Test
+    @Rule("ESM-SQS-3")
+    void a_throttled_batch_does_not_begin_so_late_that_others_may_receive_it_meanwhile(FaasTestRuntime runtime) {
+        queue.setAttributes(QueueAttributes.NONE.visibilityTimeout(Duration.ofSeconds(12)));
+        runtime.script("ship").takes(Duration.ofSeconds(9));
+        runtime.faas().functions().putConcurrency("ship", 0);
+        send("a");
+
+        map(runtime).start();
+        runtime.time().advance(Duration.ofSeconds(4));
+        runtime.faas().functions().deleteConcurrency("ship");
+        runtime.time().runUntilIdle();
+
+        assertThat(seen.batches()).containsExactly(List.of("a"));
+        assertThat(seen.events().get(0).items().get(0).message().receiveCount()).isEqualTo(2);
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How the records of a stream reach a function, and what becomes of those that fail. */
 @FaasTest
@@ -72,6 +73,27 @@ class StreamMappingTest {
         runtime.time().advance(Duration.ZERO);
 
         assertThat(seen.batches()).containsExactly(List.of("a"), List.of("b"));
+    }
+
+    @Test
+    @Timeout(30)
+    @Rule({"ESM-15", "ESM-STREAM-2"})
+    void lanes_that_gather_do_not_keep_each_other_awake(FaasTestRuntime runtime) {
+        map(runtime)
+                .batchingWindow(Duration.ofSeconds(10))
+                .parallelizationFactor(4)
+                .start();
+        runtime.time().advance(Duration.ofSeconds(2));
+
+        for (int key = 0; key < 20; key++) {
+            stream.put("key" + key, new byte[] {'x'});
+        }
+        runtime.time().advance(Duration.ofSeconds(7));
+        assertThat(seen.batches()).isEmpty();
+        runtime.time().advance(Duration.ofSeconds(1));
+
+        assertThat(seen.all()).hasSize(20);
+        assertThat(seen.batches()).hasSizeLessThanOrEqualTo(4);
     }
 
     @Test

@@ -21,6 +21,7 @@ final class QueueBacklog {
      * Lock order: this monitor, then nothing.
      */
     private final TimeSource time;
+    private final Duration timeout;
 
     // Guarded by this object's monitor, where they are written.
     private final Deque<PendingMessages> ready = new ArrayDeque<>();
@@ -31,8 +32,14 @@ final class QueueBacklog {
     private volatile int readyCount;
     private volatile int heldCount;
 
-    QueueBacklog(TimeSource time) {
+    /**
+     * An empty one.
+     *
+     * @param timeout how long a handler may take
+     */
+    QueueBacklog(TimeSource time, Duration timeout) {
         this.time = time;
+        this.timeout = timeout;
     }
 
     // ---- for another try -------------------------------------------------------------------------------------------
@@ -81,9 +88,14 @@ final class QueueBacklog {
         return first;
     }
 
-    /** Others may have received the messages meanwhile: they are none of ours any more. */
+    /** Others may receive the messages before a handler is sure to have returned: they are none of ours any more. */
     boolean isLate(PendingMessages pending) {
-        return pending.handled == null && time.nanoTime() - pending.visibleAgainNanos() >= 0;
+        return pending.handled == null && time.nanoTime() - latestStartNanos(pending) > 0;
+    }
+
+    /** When something has to be done about a batch at the latest: its handler to begin, or its deletion to be tried. */
+    long latestStartNanos(PendingMessages pending) {
+        return pending.handled == null ? pending.visibleAgainNanos() - timeout.toNanos() : pending.visibleAgainNanos();
     }
 
     /** Whether a batch's time has come. */

@@ -47,7 +47,7 @@ final class QueueEngine implements Engine {
         this.source = source;
         this.time = services.time();
         this.pause = pause;
-        this.backlog = new QueueBacklog(time);
+        this.backlog = new QueueBacklog(time, plan.timeout());
         QueueScaling scaling =
                 new QueueScaling(plan.maximumConcurrency(), plan.isConcurrencyAdaptive(), time.nanoTime());
         Backoff backoff = Backoff.standard(services.random());

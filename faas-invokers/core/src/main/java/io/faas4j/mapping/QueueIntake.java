@@ -145,6 +145,8 @@ final class QueueIntake {
                 failures = 0;
             }
         } catch (Exception | LinkageError unreachable) {
+            // Not at once: there may be messages in hand that wait for more.
+            isMore = false;
             progress.problem("The queue could not be read", unreachable);
             int failed = failures + 1;
             failures = failed;
@@ -169,7 +171,7 @@ final class QueueIntake {
      * @return false if that could not be done: others may receive them
      */
     boolean renew(PendingMessages behind) {
-        if (backlog.isLate(behind)) {
+        if (time.nanoTime() - behind.visibleAgainNanos() >= 0) {
             return false;
         }
         try {

@@ -35,6 +35,7 @@ final class QueuePlan {
     private final boolean isFifo;
     private final MappingConfig config;
     private final int batchSize;
+    private final Duration timeout;
     private final Duration visibility;
     private final RecordFilter filter;
     private final QueueEvents events;
@@ -48,8 +49,14 @@ final class QueuePlan {
         this.arn = source.arn();
         this.isFifo = source.isFifo();
         this.config = config;
+<<<<<<< HEAD
         this.batchSize = config.batchSize().orElse(QueueEngines.DEFAULT_BATCH_SIZE);
         this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), function.timeout());
+=======
+        this.batchSize = config.batchSize().orElse(DEFAULT_BATCH_SIZE);
+        this.timeout = function.timeout();
+        this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), timeout);
+>>>>>>> mm
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);
         this.codec = services.codec();
@@ -72,6 +79,11 @@ final class QueuePlan {
 
     Duration window() {
         return config.batchingWindow();
+    }
+
+    /** How long a handler may take. */
+    Duration timeout() {
+        return timeout;
     }
 
     Duration visibility() {

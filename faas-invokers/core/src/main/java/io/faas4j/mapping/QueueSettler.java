@@ -175,7 +175,7 @@ final class QueueSettler {
 
     private void holdOrDrop(PendingMessages pending) {
         Duration delay = backoff.after(++pending.refusals);
-        boolean isTimeLeft = time.nanoTime() + delay.toNanos() - pending.visibleAgainNanos() < 0;
+        boolean isTimeLeft = time.nanoTime() + delay.toNanos() - backlog.latestStartNanos(pending) < 0;
         boolean isHeld = isTimeLeft && backlog.hold(pending, delay, workers::signalAgain);
         if (!isHeld && workers.isStopped()) {
             giveBack(pending);

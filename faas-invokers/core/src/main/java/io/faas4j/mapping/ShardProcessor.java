@@ -151,7 +151,9 @@ final class ShardProcessor {
         boolean isLast;
         synchronized (this) {
             boolean isToRead = isSignalled && !isReading && hasRoom() && !lane.isResting && !reader.isAtEnd();
-            if (isToRead && !isStopped) {
+            // Given to it by another lane, or gathered long enough, since it looked.
+            boolean isToForm = lane.alarm == null && !lane.isResting && !lane.waiting.isEmpty();
+            if ((isToRead || isToForm) && !isStopped) {
                 return false;
             }
             lane.isAtWork = false;
@@ -296,8 +298,17 @@ final class ShardProcessor {
             return false;
         }
         lane.cancelAlarm();
-        lane.alarm = time.schedule(Duration.ofNanos(left), () -> wake(lane));
+        lane.alarm = time.schedule(Duration.ofNanos(left), () -> gathered(lane));
         return true;
+    }
+
+    private void gathered(Lane lane) {
+        synchronized (this) {
+            if (!lane.isResting) {
+                lane.alarm = null;
+            }
+        }
+        wake(lane);
     }
 
     private @Nullable BatchAttempt formInWindow(Lane lane, TumblingWindows windows) {
@@ -403,7 +414,7 @@ final class ShardProcessor {
         return (hash * 0x9E3779B9) >>> 8;
     }
 
-    /** Those that were given records; and one that goes on reading, if there is more. */
+    /** Those that have records to begin with; and one that goes on reading, if there is more. */
     private void wakeOthers(Lane own) {
         if (lanes.size() == 1) {
             return;
@@ -412,7 +423,7 @@ final class ShardProcessor {
         boolean isMore;
         synchronized (this) {
             for (Lane lane : lanes) {
-                if (lane != own && !lane.isAtWork && !lane.isResting && !lane.waiting.isEmpty()) {
+                if (lane != own && !lane.isAtWork && !lane.isResting && hasToBegin(lane)) {
                     given.add(lane);
                 }
             }
@@ -422,6 +433,12 @@ final class ShardProcessor {
         if (isMore) {
             wakeOne();
         }
+    }
+
+    /** Not if it gathers: it is woken in time, and two of them would wake each other without end. */
+    private boolean hasToBegin(Lane lane) {
+        boolean isGathering = lane.alarm != null && lane.waiting.size() < plan.batchSize() && !reader.isAtEnd();
+        return !lane.waiting.isEmpty() && !isGathering;
     }
 
     // ---- what was done ---------------------------------------------------------------------------------------------

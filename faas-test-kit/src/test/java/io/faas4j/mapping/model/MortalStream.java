@@ -1,0 +1,68 @@
+package io.faas4j.mapping.model;
+
+import io.faas4j.source.Shard;
+import io.faas4j.source.SourceSubscription;
+import io.faas4j.source.StreamListener;
+import io.faas4j.source.StreamPage;
+import io.faas4j.source.StreamPosition;
+import io.faas4j.source.StreamSource;
+import java.util.List;
+import java.util.Optional;
+
+/** A stream as one consumer has it. */
+final class MortalStream implements StreamSource {
+
+    private final StreamSource stream;
+    private final Lifeline line;
+    private final boolean isTelling;
+
+    /** @param isTelling whether it says when there is something to read; it is polled otherwise */
+    MortalStream(StreamSource stream, Lifeline line, boolean isTelling) {
+        this.stream = stream;
+        this.line = line;
+        this.isTelling = isTelling;
+    }
+
+    @Override
+    public String arn() {
+        return stream.arn();
+    }
+
+    @Override
+    public Kind kind() {
+        return stream.kind();
+    }
+
+    @Override
+    public List<Shard> shards() throws Exception {
+        return line.call(true, stream::shards);
+    }
+
+    @Override
+    public StreamPage read(String shardId, StreamPosition from, int limit) throws Exception {
+        return line.call(true, () -> stream.read(shardId, from, limit));
+    }
+
+    @Override
+    public Optional<SourceSubscription> listen(StreamListener listener) {
+        return isTelling ? stream.listen(whileAlive(listener)) : Optional.empty();
+    }
+
+    private StreamListener whileAlive(StreamListener listener) {
+        return new StreamListener() {
+            @Override
+            public void available(String shardId) {
+                if (!line.isCut()) {
+                    listener.available(shardId);
+                }
+            }
+
+            @Override
+            public void resharded() {
+                if (!line.isCut()) {
+                    listener.resharded();
+                }
+            }
+        };
+    }
+}
