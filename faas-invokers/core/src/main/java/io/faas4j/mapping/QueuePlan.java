@@ -49,14 +49,9 @@ final class QueuePlan {
         this.arn = source.arn();
         this.isFifo = source.isFifo();
         this.config = config;
-<<<<<<< HEAD
         this.batchSize = config.batchSize().orElse(QueueEngines.DEFAULT_BATCH_SIZE);
-        this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), function.timeout());
-=======
-        this.batchSize = config.batchSize().orElse(DEFAULT_BATCH_SIZE);
         this.timeout = function.timeout();
         this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), timeout);
->>>>>>> mm
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);
         this.codec = services.codec();
