@@ -6,12 +6,17 @@ import static io.faas4j.testkit.Faults.always;
 import static io.faas4j.testkit.Faults.once;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.faas4j.Faas;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.event.EventState;
 import io.faas4j.function.AliasSpec;
+import io.faas4j.function.FunctionDefinition;
 import io.faas4j.rules.Rule;
 import io.faas4j.testkit.Call;
 import io.faas4j.testkit.FaasTest;
@@ -23,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -242,30 +248,107 @@ class RetryTest {
         }
     }
 
+    /** What cannot be read as long as its class is broken, which is nothing that the function has done. */
+    @JsonDeserialize(using = BreakingReader.class)
+    record Breaking(String text) {}
+
+    private static final class BreakingReader extends JsonDeserializer<Breaking> {
+
+        private static final AtomicInteger LEFT = new AtomicInteger();
+
+        @Override
+        public Breaking deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            if (LEFT.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("broken");
+            }
+            return new Breaking(json.getText());
+        }
+    }
+
+    private static void deployBreaking(FaasTestRuntime runtime, int times) {
+        BreakingReader.LEFT.set(times);
+        runtime.deploy(FunctionDefinition.builder("pay", Breaking.class, String.class)
+                .handler((event, context) -> event.text())
+                .build());
+    }
+
+    @Test
+    @Rule("ASYNC-5")
+    void a_system_error_consumes_no_retry_and_has_the_back_off_of_a_throttle(FaasTestRuntime runtime) {
+        deployBreaking(runtime, 3);
+        runtime.script("pay").fails(once(AsyncTests::down));
+        Instant start = runtime.time().now();
+
+        AcceptedEvent event = runtime.faas().invokeAsync("pay", "a");
+        runtime.time().advance(Duration.ofSeconds(6));
+        assertThat(runtime.timeline()).isEmpty();
+        assertThat(runtime.faas().ledger()).isBalanced().has(EventState.WAITING_FOR_RETRY, 1);
+        runtime.time().runUntilIdle();
+
+        assertThat(runtime.timeline().of(event.requestId()))
+                .hasAttempts(1, 2)
+                .beganAt(start.plusSeconds(7), start.plusSeconds(67));
+        assertThat(runtime.faas().ledger()).hasAllIn(EventState.SUCCEEDED);
+    }
+
     @Test
     @Rule({"ASYNC-5", "ASYNC-6"})
-    void a_thousand_events_throttled_for_six_hours_are_simulated_in_no_time(FaasTestRuntime runtime) {
-        runtime.deploy(echo("pay").reservedConcurrency(1));
+    void system_errors_go_on_until_the_next_try_would_be_too_late(FaasTestRuntime runtime) {
+        deployBreaking(runtime, Integer.MAX_VALUE);
         runtime.faas()
                 .eventInvokeConfigs()
-                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
-        runtime.script("pay").takesUninterruptibly(Duration.ofHours(7));
-        runtime.faas().invokeAsync("pay", "holds the place, though its deadline is over");
-        runtime.time().advance(MINUTE);
-        runtime.script("pay").clear();
-        runtime.faas().deadLetters().purge(DeadLetterFilter.ALL);
-        long begun = System.currentTimeMillis();
+                .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0).maximumEventAge(MINUTE));
 
-        IntStream.range(0, 1_000).forEach(i -> runtime.faas().invokeAsync("pay", "a"));
-        runtime.time().advance(Duration.ofHours(6));
+        runtime.faas().invokeAsync("pay", "a");
+        runtime.time().runUntilIdle();
 
-        assertThat(System.currentTimeMillis() - begun).isLessThan(5_000);
-        assertThat(runtime.script("pay").calls()).isEqualTo(1);
-        assertThat(runtime.faas().ledger())
-                .isBalanced()
-                .has(EventState.EXPIRED, 1_000)
-                .keeps(1_000);
-        assertThat(runtime.faas().deadLetters().list(DeadLetterFilter.ALL)).allMatch(letter -> letter.throttles() > 70);
+        assertThat(runtime.timeline()).isEmpty();
+        assertThat(runtime.faas().deadLetters())
+                .onlyOne()
+                .hasCondition(EventCondition.EVENT_AGE_EXCEEDED)
+                .hasAttempts(0)
+                .hasThrottles(6)
+                .diedAtAge(Duration.ofSeconds(31));
+    }
+
+    @Test
+    @Rule({"ASYNC-5", "ASYNC-6"})
+    void a_thousand_events_throttled_for_six_hours_are_simulated_within_a_second() {
+        long best = Long.MAX_VALUE;
+        // Other processes may be busy meanwhile.
+        for (int round = 0; round < 3 && best >= 1_000; round++) {
+            best = Math.min(best, millisOfSixHours());
+        }
+
+        assertThat(best).isLessThan(1_000);
+    }
+
+    private static long millisOfSixHours() {
+        try (FaasTestRuntime runtime = FaasTestRuntime.create()) {
+            runtime.deploy(echo("pay").reservedConcurrency(1));
+            runtime.faas()
+                    .eventInvokeConfigs()
+                    .put("pay", EventInvokeConfig.create().maximumRetryAttempts(0));
+            runtime.script("pay").takesUninterruptibly(Duration.ofHours(7));
+            runtime.faas().invokeAsync("pay", "holds the place, though its deadline is over");
+            runtime.time().advance(MINUTE);
+            runtime.script("pay").clear();
+            runtime.faas().deadLetters().purge(DeadLetterFilter.ALL);
+            long begun = System.nanoTime();
+
+            IntStream.range(0, 1_000).forEach(i -> runtime.faas().invokeAsync("pay", "a"));
+            runtime.time().advance(Duration.ofHours(6));
+
+            long spent = System.nanoTime() - begun;
+            assertThat(runtime.script("pay").calls()).isEqualTo(1);
+            assertThat(runtime.faas().ledger())
+                    .isBalanced()
+                    .has(EventState.EXPIRED, 1_000)
+                    .keeps(1_000);
+            assertThat(runtime.faas().deadLetters().list(DeadLetterFilter.ALL))
+                    .allMatch(letter -> letter.throttles() > 70);
+            return Duration.ofNanos(spent).toMillis();
+        }
     }
 
     // ---- age -------------------------------------------------------------------------------------------------------

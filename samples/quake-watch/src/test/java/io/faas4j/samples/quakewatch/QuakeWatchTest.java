@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,16 @@ class QuakeWatchTest {
         WeekFeed feed = WeekFeed.bundled();
 
         assertThat(withoutDurations(outputOf(feed))).isEqualTo(withoutDurations(outputOf(feed)));
+    }
+
+    @Test
+    void a_run_takes_less_than_ten_seconds() throws IOException {
+        WeekFeed feed = WeekFeed.bundled();
+
+        long begun = System.nanoTime();
+        assertThat(outputOf(feed)).isNotEmpty();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
