@@ -144,6 +144,9 @@ final class QueueEngine implements Engine {
 
     /** A worker handles the next batch, if there is one. */
     QueueWorkers.Step step() {
+        if (!intake.isAllowed()) {
+            return QueueWorkers.Step.PAUSED;
+        }
         PendingMessages next = intake.next();
         if (next == null) {
             return QueueWorkers.Step.NOTHING;

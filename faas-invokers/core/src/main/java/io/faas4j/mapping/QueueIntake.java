@@ -73,14 +73,22 @@ final class QueueIntake {
         return isGathererAtWork.get();
     }
 
-    /** A batch to be handled; null if there is none now. Who is given one has been allowed it by the pause. */
+    /**
+     * Whether a batch may be handled. If so, {@link #next} is to be asked for one; if not, there is nothing to be done until the
+     * pause is over.
+     */
+    boolean isAllowed() {
+        if (pause.isOver()) {
+            return true;
+        }
+        workers.looks();
+        engine.pollLater(pause.untilAskedAgain());
+        return false;
+    }
+
+    /** A batch to be handled; null if there is none now. */
     @Nullable
     PendingMessages next() {
-        if (!pause.isOver()) {
-            workers.looks();
-            engine.pollLater(pause.untilAskedAgain());
-            return null;
-        }
         PendingMessages found = null;
         try {
             found = find();

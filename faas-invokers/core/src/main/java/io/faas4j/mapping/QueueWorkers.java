@@ -195,7 +195,11 @@ final class QueueWorkers {
             do {
                 step = isStopped ? Step.NOTHING : engine.step();
             } while ((step == Step.DONE && !isTooMany() && !isMoreThanAllowed())
-                    || (step != Step.LOST && !leaves(step == Step.NOTHING)));
+                    || (step != Step.LOST && step != Step.PAUSED && !leaves(step == Step.NOTHING)));
+            if (step == Step.PAUSED) {
+                // Whatever there is to do, it is not done before somebody has asked again.
+                left();
+            }
         } catch (RuntimeException | Error unexpected) {
             FailureLog.error(log, "A worker of {} failed", arn, unexpected);
             left();
@@ -210,7 +214,9 @@ final class QueueWorkers {
         /** There was none to handle. */
         NOTHING,
         /** It has become a handler's. */
-        LOST
+        LOST,
+        /** Nothing may be done for a while. */
+        PAUSED
     }
 
     private boolean isTooMany() {
