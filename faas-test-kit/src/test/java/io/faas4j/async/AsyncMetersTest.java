@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,21 @@ class AsyncMetersTest implements FaasTestSetup {
         assertBalanced("pay");
         assertThat(count("events.succeeded", "pay")).isEqualTo(41);
         assertThat(count("events.dropped", "pay")).isEqualTo(10);
+    }
+
+    @Test
+    void meters_go_on_after_a_collection(FaasTestRuntime runtime) {
+        runtime.deploy(echo("pay"));
+        runtime.faas().invokeAsync("pay", "good", EventOptions.NONE.after(Duration.ofSeconds(30)));
+        assertThat(gauge("queued", "pay")).isEqualTo(1);
+
+        WeakReference<Object> canary = new WeakReference<>(new Object());
+        while (canary.get() != null) {
+            System.gc();
+        }
+
+        assertThat(gauge("queued", "pay")).isEqualTo(1);
+        runtime.time().runUntilIdle();
     }
 
     @Test

@@ -19,6 +19,9 @@ public final class MeterGroup {
     private final MeterRegistry registry;
     private final List<Meter> meters = new ArrayList<>();
 
+    /** A registry holds what it measures by weak references only. */
+    private final List<Object> measured = new ArrayList<>();
+
     /**
      * No meters yet.
      *
@@ -35,6 +38,7 @@ public final class MeterGroup {
 
     /** A counter that is read when polled. */
     public <T> void counter(String name, String description, Tags tags, T counted, ToDoubleFunction<T> value) {
+        measured.add(counted);
         meters.add(FunctionCounter.builder(name, counted, value)
                 .description(description)
                 .tags(tags)
@@ -44,6 +48,7 @@ public final class MeterGroup {
     /** A timer that is read when polled. */
     public <T> void timer(
             String name, String description, Tags tags, T timed, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
+        measured.add(timed);
         meters.add(FunctionTimer.builder(name, timed, count, nanos, TimeUnit.NANOSECONDS)
                 .description(description)
                 .tags(tags)
@@ -51,8 +56,9 @@ public final class MeterGroup {
     }
 
     /** A gauge. */
-    public <T> void gauge(String name, String description, Tags tags, T measured, ToDoubleFunction<T> value) {
-        meters.add(Gauge.builder(name, measured, value)
+    public <T> void gauge(String name, String description, Tags tags, T gauged, ToDoubleFunction<T> value) {
+        measured.add(gauged);
+        meters.add(Gauge.builder(name, gauged, value)
                 .description(description)
                 .tags(tags)
                 .register(registry));
@@ -62,6 +68,7 @@ public final class MeterGroup {
     public void remove() {
         meters.forEach(registry::remove);
         meters.clear();
+        measured.clear();
     }
 
     Timer histogram(String name, Tags tags, DurationHistogram histogram) {
