@@ -49,7 +49,8 @@ public interface QueueSource {
 
     /**
      * Asks to be told when there may be something to receive: something was sent, a delay or a visibility timeout has ended, or a
-     * group is open again (rule QUEUE-36). To be told too often does no harm; not to be told means to wait for the next poll.
+     * group is open again (rule QUEUE-36). Whoever received as much as it asked for asks again by itself: a source may tell only once
+     * a receive has given less than that. To be told too often does no harm.
      *
      * @param available short, and does not throw; called on any thread, without a lock that a call to this source needs
      * @return empty if the source cannot tell: it is then polled

@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Times as they stand in JSON: ISO 8601 in UTC, with as many digits as the rule says. */
-final class Timestamps {
+public final class Timestamps {
 
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -16,11 +16,21 @@ final class Timestamps {
 
     private Timestamps() {}
 
-    static String millis(Instant time) {
+    /**
+     * With milliseconds.
+     *
+     * @param time finer parts are cut off
+     */
+    public static String millis(Instant time) {
         return MILLIS.format(time);
     }
 
-    static String seconds(Instant time) {
+    /**
+     * With whole seconds.
+     *
+     * @param time finer parts are cut off
+     */
+    public static String seconds(Instant time) {
         return SECONDS.format(time);
     }
 }

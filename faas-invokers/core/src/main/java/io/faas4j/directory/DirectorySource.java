@@ -1,6 +1,11 @@
 package io.faas4j.directory;
 
+import io.faas4j.error.QueueFullException;
 import io.faas4j.function.ArnScope;
+import io.faas4j.queue.MessageQueue;
+import io.faas4j.queue.NewMessage;
+import io.faas4j.queue.QueueAttributes;
+import io.faas4j.queue.Queues;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.RandomSource;
@@ -15,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +47,7 @@ public final class DirectorySource implements QueueSource, AutoCloseable {
     private final RandomSource random;
     private final Tasks tasks;
     private final KnownFiles files;
-    private final Notifications notifications;
-    private final CopyOnWriteArrayList<Subscription> listeners = new CopyOnWriteArrayList<>();
-    private final Alarms alarms;
+    private final MessageQueue notifications;
     private long sequencer;
     private volatile @Nullable IOException failure;
     private volatile boolean closed;
@@ -67,8 +69,8 @@ public final class DirectorySource implements QueueSource, AutoCloseable {
         this.random = random;
         this.tasks = tasks;
         this.files = new KnownFiles(settings.quietPeriod().toNanos(), settings.maxFiles());
-        this.notifications = new QueuedNotifications(settings, scope, time, random);
-        this.alarms = new Alarms(time, this::wake);
+        this.notifications = new Queues(scope, time, random)
+                .create("notifications", QueueAttributes.NONE.capacity(settings.maxMessages()));
         // Above those of an earlier process, whatever it told.
         this.sequencer = time.now().toEpochMilli() << 20;
     }
@@ -164,7 +166,6 @@ public final class DirectorySource implements QueueSource, AutoCloseable {
 
     /** What cannot be told, as it has changed meanwhile or there is no room, comes up again at the next look. */
     private void tell(List<KnownFiles.News> news) throws IOException {
-        boolean hasTold = false;
         for (KnownFiles.News each : news) {
             if (closed) {
                 return;
@@ -174,14 +175,20 @@ public final class DirectorySource implements QueueSource, AutoCloseable {
             if (created != null && eTag == null) {
                 continue;
             }
-            if (!notifications.offer(notification(each.key(), created, eTag).toJson())) {
+            if (!offer(notification(each.key(), created, eTag))) {
                 break;
             }
             files.told(each);
-            hasTold = true;
         }
-        if (hasTold) {
-            wake();
+    }
+
+    /** Whether there was room. */
+    private boolean offer(ObjectNotification notification) {
+        try {
+            notifications.send(NewMessage.of(notification.toJson()));
+            return true;
+        } catch (QueueFullException full) {
+            return false;
         }
     }
 
@@ -211,66 +218,22 @@ public final class DirectorySource implements QueueSource, AutoCloseable {
         if (received.isEmpty() && why != null) {
             throw new IOException(why.getMessage(), why);
         }
-        if (!received.isEmpty()) {
-            alarms.ringAfter(visibilityTimeout);
-        }
         return received;
     }
 
     @Override
     public List<QueueMessage> delete(List<QueueMessage> messages) {
-        messages.forEach(notifications::delete);
-        return List.of();
+        return notifications.delete(messages);
     }
 
     @Override
     public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) {
-        messages.forEach(message -> notifications.changeVisibility(message, visibilityTimeout));
-        if (visibilityTimeout.isZero()) {
-            wake();
-        } else {
-            alarms.ringAfter(visibilityTimeout);
-        }
+        notifications.changeVisibility(messages, visibilityTimeout);
     }
-
-    // ---- being told -------------------------------------------------------------------------------------------------
 
     @Override
     public Optional<SourceSubscription> listen(Runnable available) {
-        Subscription added = new Subscription(available);
-        listeners.add(added);
-        return Optional.of(added);
-    }
-
-    private void wake() {
-        listeners.forEach(Subscription::tell);
-    }
-
-    private final class Subscription implements SourceSubscription {
-
-        private final Runnable available;
-        private volatile boolean ended;
-
-        Subscription(Runnable available) {
-            this.available = available;
-        }
-
-        void tell() {
-            if (ended) {
-                return;
-            }
-            try {
-                available.run();
-            } catch (RuntimeException | Error thrown) {
-                FailureLog.error(log, "A listener of a folder failed", thrown);
-            }
-        }
-
-        @Override
-        public void close() {
-            ended = true;
-            listeners.remove(this);
-        }
+        return notifications.listen(available);
     }
 
     // ---- the end ----------------------------------------------------------------------------------------------------
@@ -283,7 +246,6 @@ public final class DirectorySource implements QueueSource, AutoCloseable {
         if (last != null) {
             last.cancel();
         }
-        alarms.close();
         tasks.close();
     }
 

@@ -5,7 +5,7 @@ import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceInUseException;
 import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.function.FunctionRef;
-import io.faas4j.mapping.batch.Backoff;
+import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
 import java.time.Duration;
 import java.util.Objects;
@@ -101,25 +101,7 @@ public final class EventSourceMapping {
 
     /** What it is doing, and why not. */
     public MappingStatus status() {
-        MappingProgress.Result result = progress.result();
-        MappingTally tally = progress.tally();
-        Engine running = engine;
-        return new MappingStatus(
-                state,
-                result.text(),
-                result.error(),
-                result.since(),
-                running != null && running.isResting(),
-                running == null ? 0 : running.inFlight(),
-                progress.iteratorAge(),
-                new MappingStatus.Counts(
-                        tally.polled(),
-                        tally.filteredOut(),
-                        tally.invoked(),
-                        tally.failed(),
-                        tally.deleted(),
-                        tally.dropped(),
-                        tally.delivered()));
+        return new MappingStatus(state, progress, engine);
     }
 
     boolean isQueue() {

@@ -5,44 +5,124 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a mapping is doing, and why not, at one moment. Immutable.
- *
- * @param state where it is in its life (rule ESM-2)
- * @param lastResult {@code No records processed}, {@code OK} or {@code PROBLEM: ...} (rule ESM-4, which shows none for queues)
- * @param error what exactly went wrong; null if nothing did
- * @param since when the last result began to be so
- * @param isResting whether it pauses because its function fails
- * @param inFlight how many records handlers have, or wait for another try
- * @param iteratorAge how old the last record of the last batch of a stream was; 0 for queues
- * @param counts records since the mapping was made
- */
-public record MappingStatus(
-        MappingState state,
-        String lastResult,
-        @Nullable String error,
-        Instant since,
-        boolean isResting,
-        int inFlight,
-        Duration iteratorAge,
-        Counts counts) {
+/** What a mapping is doing, and why not, at one moment. Immutable. */
+public final class MappingStatus {
 
-    /** What exactly went wrong last; empty if nothing did. */
-    public Optional<String> lastError() {
-        return Optional.ofNullable(error);
+    private final MappingState state;
+    private final MappingProgress.Result result;
+    private final boolean isResting;
+    private final int inFlight;
+    private final Duration iteratorAge;
+    private final Counts counts;
+
+    MappingStatus(MappingState state, MappingProgress progress, @Nullable Engine engine) {
+        this.state = state;
+        this.result = progress.result();
+        this.isResting = engine != null && engine.isResting();
+        this.inFlight = engine == null ? 0 : engine.inFlight();
+        this.iteratorAge = progress.iteratorAge();
+        this.counts = new Counts(progress.tally());
     }
 
-    /**
-     * Records since a mapping was made.
-     *
-     * @param polled received or read
-     * @param filteredOut of these, by filters
-     * @param invoked given to the function, again each time
-     * @param failed of these, in batches that failed or reported as failed
-     * @param deleted from a queue
-     * @param dropped of a stream, without success
-     * @param delivered of these, reported to the on-failure destination
-     */
-    public record Counts(
-            long polled, long filteredOut, long invoked, long failed, long deleted, long dropped, long delivered) {}
+    /** Where it is in its life (rule ESM-2). */
+    public MappingState state() {
+        return state;
+    }
+
+    /** {@code No records processed}, {@code OK} or {@code PROBLEM: ...} (rule ESM-4, which shows none for queues). */
+    public String lastResult() {
+        return result.text();
+    }
+
+    /** What exactly went wrong; empty if the last result is no problem. */
+    public Optional<String> lastError() {
+        return Optional.ofNullable(result.error());
+    }
+
+    /** Since when the last result is as it is. */
+    public Instant since() {
+        return result.since();
+    }
+
+    /** Whether it pauses because its function fails. */
+    public boolean isResting() {
+        return isResting;
+    }
+
+    /** How many records handlers have, or wait for another try. */
+    public int inFlight() {
+        return inFlight;
+    }
+
+    /** How old the last record of the last batch of a stream was; 0 for queues. */
+    public Duration iteratorAge() {
+        return iteratorAge;
+    }
+
+    /** Records since the mapping was made. */
+    public Counts counts() {
+        return counts;
+    }
+
+    @Override
+    public String toString() {
+        return "MappingStatus[%s, %s, %d in flight]".formatted(state.wireName(), result.text(), inFlight);
+    }
+
+    /** Records since a mapping was made. Immutable. */
+    public static final class Counts {
+
+        private final long polled;
+        private final long filteredOut;
+        private final long invoked;
+        private final long failed;
+        private final long deleted;
+        private final long dropped;
+        private final long delivered;
+
+        Counts(MappingTally tally) {
+            this.polled = tally.polled();
+            this.filteredOut = tally.filteredOut();
+            this.invoked = tally.invoked();
+            this.failed = tally.failed();
+            this.deleted = tally.deleted();
+            this.dropped = tally.dropped();
+            this.delivered = tally.delivered();
+        }
+
+        /** Received or read. */
+        public long polled() {
+            return polled;
+        }
+
+        /** Of these, those that no filter let pass. */
+        public long filteredOut() {
+            return filteredOut;
+        }
+
+        /** Given to the function, again each time. */
+        public long invoked() {
+            return invoked;
+        }
+
+        /** Of these, those in batches that failed, or reported as failed. */
+        public long failed() {
+            return failed;
+        }
+
+        /** Deleted from a queue. */
+        public long deleted() {
+            return deleted;
+        }
+
+        /** Of a stream, given up without success. */
+        public long dropped() {
+            return dropped;
+        }
+
+        /** Of these, those whose failure record the destination has. */
+        public long delivered() {
+            return delivered;
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package io.faas4j.mapping;
 
-import io.faas4j.mapping.batch.Backoff;
+import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.SourceSubscription;

@@ -1,7 +1,7 @@
 package io.faas4j.mapping;
 
 import io.faas4j.error.FaasException;
-import io.faas4j.mapping.batch.Backoff;
+import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.Tasks;

@@ -1,8 +1,8 @@
 package io.faas4j.mapping;
 
-import io.faas4j.mapping.batch.Backoff;
 import io.faas4j.mapping.batch.BatchAttempt;
 import io.faas4j.mapping.batch.OpenWindow;
+import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.Checkpoint;
 import io.faas4j.source.Shard;

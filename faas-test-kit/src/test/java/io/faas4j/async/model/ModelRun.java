@@ -20,6 +20,7 @@ import io.faas4j.event.Ledger;
 import io.faas4j.function.AliasSpec;
 import io.faas4j.function.Context;
 import io.faas4j.function.FunctionDefinition;
+import io.faas4j.model.Trail;
 import io.faas4j.testkit.FaasTestRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class ModelRun {
     private final FaasTestRuntime runtime;
     private final long start;
     private final Model model;
-    private final Steps steps = new Steps();
+    private final Trail steps = new Trail();
     private final List<AcceptedEvent> recent = new ArrayList<>();
     private @Nullable Throwable seen;
     private int revisions;

@@ -3,6 +3,7 @@ package io.faas4j.mapping.model;
 import io.faas4j.Faas;
 import io.faas4j.mapping.EventSourceMapping;
 import io.faas4j.mapping.MappingState;
+import io.faas4j.model.Trail;
 import io.faas4j.testkit.FaasTestRuntime;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.faas4j.mapping.batch;
 
 import io.faas4j.event.StreamFailureCondition;
+import io.faas4j.retry.Backoff;
 import io.faas4j.source.StreamRecord;
 import java.time.Instant;
 import java.util.ArrayList;

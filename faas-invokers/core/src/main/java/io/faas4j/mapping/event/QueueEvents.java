@@ -1,5 +1,6 @@
 package io.faas4j.mapping.event;
 
+import io.faas4j.queue.MessageDigests;
 import io.faas4j.source.MessageAttribute;
 import io.faas4j.source.QueueMessage;
 import java.util.List;
@@ -92,9 +93,10 @@ public final class QueueEvents {
             write(json.raw(comma).text(attribute.getKey()), attribute.getValue());
             comma = ",";
         }
-        json.raw(BODY_DIGEST).text(QueueFields.bodyDigest(message));
+        json.raw(BODY_DIGEST).text(MessageDigests.md5OfBody(message.body()));
         if (!message.attributes().isEmpty()) {
-            json.raw(ATTRIBUTES_DIGEST).text(QueueFields.attributesDigest(message.attributes()));
+            json.raw(ATTRIBUTES_DIGEST)
+                    .text(MessageDigests.md5OfAttributes(message.attributes()).orElseThrow());
         }
         json.raw(tail);
     }

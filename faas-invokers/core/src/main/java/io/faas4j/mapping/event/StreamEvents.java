@@ -1,5 +1,6 @@
 package io.faas4j.mapping.event;
 
+import io.faas4j.destination.Timestamps;
 import io.faas4j.source.StreamRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,8 @@ public final class StreamEvents {
         json.raw("]");
         if (window != null) {
             json.raw(",\"window\":{\"start\":")
-                    .text(Times.seconds(window.window().start()));
-            json.raw(",\"end\":").text(Times.seconds(window.window().end()));
+                    .text(Timestamps.seconds(window.window().start()));
+            json.raw(",\"end\":").text(Timestamps.seconds(window.window().end()));
             json.raw("},\"state\":").raw(window.state());
             json.raw(",\"shardId\":").text(shardId);
             json.raw(",\"eventSourceARN\":").text(origin.arn());

@@ -1,5 +1,6 @@
 package io.faas4j.mapping.event;
 
+import io.faas4j.destination.Timestamps;
 import io.faas4j.event.StreamBatchInfo;
 import io.faas4j.event.StreamFailureCondition;
 import io.faas4j.event.StreamFailureRecord;
@@ -67,7 +68,7 @@ public final class StreamFailureRecords {
                     .text(told.executedVersion());
             json.raw(told.isUnhandled() ? ",\"functionError\":\"Unhandled\"}" : ",\"functionError\":null}");
         }
-        json.raw(",\"version\":\"1.0\",\"timestamp\":").text(Times.millis(timestamp));
+        json.raw(",\"version\":\"1.0\",\"timestamp\":").text(Timestamps.millis(timestamp));
         append(json, batch);
         return new StreamFailureRecord(
                 requestId,
@@ -120,6 +121,6 @@ public final class StreamFailureRecords {
         if (time == null) {
             return null;
         }
-        return origin.kind() == RecordKind.CHANGES ? Times.seconds(time) : Times.millis(time);
+        return origin.kind() == RecordKind.CHANGES ? Timestamps.seconds(time) : Timestamps.millis(time);
     }
 }

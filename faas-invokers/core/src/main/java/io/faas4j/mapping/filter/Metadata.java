@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.faas4j.mapping.event.QueueFields;
 import io.faas4j.mapping.event.RecordOrigin;
+import io.faas4j.queue.MessageDigests;
 import io.faas4j.source.MessageAttribute;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.StreamRecord;
@@ -29,9 +30,13 @@ final class Metadata {
         put(copy, wanted, origin);
         put(copy, wanted, "messageId", message::messageId);
         put(copy, wanted, "receiptHandle", message::receiptHandle);
-        put(copy, wanted, "md5OfBody", () -> QueueFields.bodyDigest(message));
+        put(copy, wanted, "md5OfBody", () -> MessageDigests.md5OfBody(message.body()));
         if (!message.attributes().isEmpty()) {
-            put(copy, wanted, "md5OfMessageAttributes", () -> QueueFields.attributesDigest(message.attributes()));
+            put(
+                    copy,
+                    wanted,
+                    "md5OfMessageAttributes",
+                    () -> MessageDigests.md5OfAttributes(message.attributes()).orElseThrow());
         }
         if (wanted.has("attributes")) {
             ObjectNode attributes = copy.putObject("attributes");

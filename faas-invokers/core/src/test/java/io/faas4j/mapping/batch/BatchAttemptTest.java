@@ -9,6 +9,7 @@ import io.faas4j.mapping.batch.StreamDecision.Done;
 import io.faas4j.mapping.batch.StreamDecision.DoneUpTo;
 import io.faas4j.mapping.batch.StreamDecision.RetryLater;
 import io.faas4j.mapping.batch.StreamDecision.Split;
+import io.faas4j.retry.Backoff;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.source.StreamRecord;

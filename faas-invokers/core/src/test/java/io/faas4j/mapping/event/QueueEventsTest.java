@@ -3,6 +3,7 @@ package io.faas4j.mapping.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.function.ArnScope;
+import io.faas4j.queue.MessageDigests;
 import io.faas4j.rules.Rule;
 import io.faas4j.source.MessageAttribute;
 import io.faas4j.source.QueueMessage;
@@ -57,8 +58,8 @@ class QueueEventsTest {
                         + "\"attributes\":{\"ApproximateReceiveCount\":\"3\",\"SentTimestamp\":\"1545082649183\","
                         + "\"SenderId\":\"000000000000\",\"ApproximateFirstReceiveTimestamp\":\"1545082649185\"},"
                         + "\"messageAttributes\":{},\"md5OfBody\":\""
-                        + QueueFields.bodyDigest(
-                                message("x", "{\"a\":\"\u00e4\n\"}").build())
+                        + MessageDigests.md5OfBody(
+                                message("x", "{\"a\":\"\u00e4\n\"}").build().body())
                         + "\",\"eventSource\":\"aws:sqs\",\"eventSourceARN\":\"" + ARN
                         + "\",\"awsRegion\":\"us-east-2\"}]}");
     }
@@ -94,11 +95,12 @@ class QueueEventsTest {
                                 + "\"binaryListValues\":[],\"dataType\":\"Number.java.lang.Long\"},"
                                 + "\"blob\":{\"binaryValue\":\"AQIDBA==\",\"stringListValues\":[],\"binaryListValues\":[],"
                                 + "\"dataType\":\"Binary\"}},\"md5OfBody\":\"92eb5ffee6ae2fec3ad71c777531578f\","
-                                + "\"md5OfMessageAttributes\":\"" + QueueFields.attributesDigest(attributes) + "\",");
-        assertThat(QueueFields.attributesDigest(
+                                + "\"md5OfMessageAttributes\":\""
+                                + MessageDigests.md5OfAttributes(attributes).orElseThrow() + "\",");
+        assertThat(MessageDigests.md5OfAttributes(
                         Map.of("timestamp", MessageAttribute.text("Number.java.lang.Long", "1493147359900"))))
                 .as("as SQS answers")
-                .isEqualTo("2e2e4876d8e0bd6b8c2c8f556831c349");
+                .hasValue("2e2e4876d8e0bd6b8c2c8f556831c349");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.faas4j.mapping.model;
+package io.faas4j.model;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The last things that happened in a run, for who has to find out what went wrong. */
-final class Trail {
+/** The last things that happened in a run of a model, for who has to find out what went wrong. */
+public final class Trail {
 
     private static final int SHOWN = 80;
 
@@ -21,7 +21,7 @@ final class Trail {
         }
     }
 
-    void add(long at, String text, Object... arguments) {
+    public void add(long at, String text, Object... arguments) {
         if (last.size() == SHOWN) {
             last.removeFirst();
         }

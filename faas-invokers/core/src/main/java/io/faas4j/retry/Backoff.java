@@ -1,4 +1,4 @@
-package io.faas4j.mapping.batch;
+package io.faas4j.retry;
 
 import io.faas4j.runtime.time.RandomSource;
 import io.github.resilience4j.core.IntervalFunction;
@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 /**
- * How long a batch waits before it is tried again (rule ESM-STREAM-14): twice as long after each failure, and then less by a
- * random share, so that the shards of a stream do not all come back at once. Safe for use by many threads if the random source
+ * How long to wait before something that failed is tried again (rules ASYNC-5, ESM-STREAM-14): twice as long after each failure,
+ * and then less by a random share, so that what failed together does not come back together. Safe for use by many threads if the random source
  * is.
  */
 public final class Backoff {
