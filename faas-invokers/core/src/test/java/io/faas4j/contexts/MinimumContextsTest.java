@@ -16,6 +16,7 @@ import io.faas4j.function.InitContext;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationResult;
 import io.faas4j.rules.Rule;
+import io.faas4j.runtime.context.ContextCounts;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -108,7 +109,11 @@ class MinimumContextsTest {
     }
 
     private int idle() {
-        return faas.faas().functions().contexts("fn", "$LATEST").idle();
+        return contexts().idle();
+    }
+
+    private ContextCounts contexts() {
+        return faas.faas().functions().contexts("fn", "$LATEST");
     }
 
     private List<CompletableFuture<InvocationResult<String>>> waiting(
@@ -331,7 +336,7 @@ class MinimumContextsTest {
 
         // Not while one is being made: its limit would be over before its thread has run.
         Threads.until(() -> {
-            if (begun.get() == 6) {
+            if (begun.get() == 6 && contexts().preparing() == 0) {
                 faas.advance(Duration.ofSeconds(1));
             }
             return made.get() == 1;

@@ -122,7 +122,7 @@ class PrewarmTest {
         List<Gate.Held> burst =
                 Stream.generate(() -> gate.hold(faas, "closing")).limit(2).toList();
         test.advance(Duration.ofSeconds(1));
-        Threads.until(() -> made.get() == 4);
+        Threads.until(() -> faas.functions().contexts("closing", "$LATEST").idle() == 2);
         burst.forEach(Gate.Held::letGo);
 
         Threads.until(() -> {
