@@ -34,11 +34,9 @@ public final class QueueBatch<T> implements Iterable<QueueBatch.Item<T>> {
      * @param decoder reads a body, when it is asked for
      */
     public static <T> QueueBatch<T> of(String eventSourceArn, List<QueueMessage> received, RecordDecoder<T> decoder) {
-        List<Item<T>> messages = new ArrayList<>(received.size());
-        for (QueueMessage message : received) {
-            messages.add(new Item<>(message, decoder));
-        }
-        return new QueueBatch<>(Objects.requireNonNull(eventSourceArn, "eventSourceArn"), List.copyOf(messages));
+        return new QueueBatch<>(
+                Objects.requireNonNull(eventSourceArn, "eventSourceArn"),
+                new ListView<>(List.copyOf(received), message -> new Item<>(message, decoder)));
     }
 
     /**

@@ -2,7 +2,6 @@ package io.faas4j.source;
 
 import io.faas4j.function.Context;
 import io.faas4j.function.Handler;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -40,14 +39,10 @@ public final class StreamBatch<T> implements Iterable<StreamBatch.Item<T>> {
      */
     public static <T> StreamBatch<T> of(
             String eventSourceArn, String shardId, List<StreamRecord> read, RecordDecoder<T> decoder) {
-        List<Item<T>> records = new ArrayList<>(read.size());
-        for (StreamRecord record : read) {
-            records.add(new Item<>(record, decoder));
-        }
         return new StreamBatch<>(
                 Objects.requireNonNull(eventSourceArn, "eventSourceArn"),
                 Objects.requireNonNull(shardId, "shardId"),
-                List.copyOf(records),
+                new ListView<>(List.copyOf(read), record -> new Item<>(record, decoder)),
                 null);
     }
 

@@ -2,11 +2,8 @@ package io.faas4j.mapping;
 
 import io.faas4j.mapping.batch.BatchAttempt;
 import io.faas4j.runtime.time.TimeSource;
-import io.faas4j.source.StreamRecord;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +16,7 @@ final class Lane {
     final Deque<BatchAttempt> attempts = new ArrayDeque<>();
 
     /** What was read and is in no batch yet. */
-    final Deque<StreamRecord> waiting = new ArrayDeque<>();
+    final RecordRing waiting = new RecordRing();
 
     /** Whether a thread works for it. */
     boolean isAtWork;
@@ -46,24 +43,6 @@ final class Lane {
 
     boolean isEmpty() {
         return attempts.isEmpty() && waiting.isEmpty() && running == null && undelivered == null;
-    }
-
-    /** The first that wait, without taking them. */
-    List<StreamRecord> first(int most) {
-        List<StreamRecord> first = new ArrayList<>(Math.min(most, waiting.size()));
-        for (StreamRecord record : waiting) {
-            if (first.size() == most) {
-                break;
-            }
-            first.add(record);
-        }
-        return first;
-    }
-
-    void take(int count) {
-        for (int i = 0; i < count; i++) {
-            waiting.removeFirst();
-        }
     }
 
     void cancelAlarm() {

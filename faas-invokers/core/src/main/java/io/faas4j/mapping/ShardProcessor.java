@@ -10,6 +10,7 @@ import io.faas4j.source.StreamRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -285,10 +286,10 @@ final class ShardProcessor {
         if (lane.waiting.isEmpty()) {
             return null;
         }
-        List<StreamRecord> first = lane.first(plan.batchSize());
+        StreamRecord[] first = lane.waiting.first(plan.batchSize());
         int fitting = plan.fitting(shardId, first, null);
-        lane.take(fitting);
-        return BatchAttempt.of(fitting == first.size() ? first : List.copyOf(first.subList(0, fitting)));
+        lane.waiting.drop(fitting);
+        return BatchAttempt.of(List.of(fitting == first.length ? first : Arrays.copyOf(first, fitting)));
     }
 
     /** Whether more may come before the batch goes (rules ESM-15, ESM-17). */
@@ -312,13 +313,13 @@ final class ShardProcessor {
     }
 
     private @Nullable BatchAttempt formInWindow(Lane lane, TumblingWindows windows) {
-        List<StreamRecord> first = lane.first(plan.batchSize());
+        List<StreamRecord> first = List.of(lane.waiting.first(plan.batchSize()));
         boolean isAllRead = first.isEmpty();
         WindowStep step = windows.next(window, first, isAllRead ? reader.tip() : null, isAllRead && reader.isAtEnd());
         if (step instanceof WindowStep.Invoke invoke) {
             window = invoke.window();
-            int fitting = plan.fitting(shardId, invoke.records(), window);
-            lane.take(fitting);
+            int fitting = plan.fitting(shardId, invoke.records().toArray(new StreamRecord[0]), window);
+            lane.waiting.drop(fitting);
             return BatchAttempt.of(invoke.records().subList(0, fitting));
         }
         if (step instanceof WindowStep.Close close) {
@@ -381,25 +382,40 @@ final class ShardProcessor {
         if (records.isEmpty()) {
             return;
         }
-        BitSet out = filteredOut(records);
+        if (plan.isFiltering()) {
+            addPassing(records, filteredOut(records));
+        } else if (lanes.size() > 1) {
+            addPassing(records, new BitSet(0));
+        } else {
+            addAll(records.toArray(new StreamRecord[0]));
+        }
+    }
+
+    private void addAll(StreamRecord[] records) {
+        engine.progress().tally().polled(records.length, 0);
+        synchronized (this) {
+            progress.read(records);
+            lanes.get(0).waiting.addAll(records);
+        }
+    }
+
+    private void addPassing(List<StreamRecord> records, BitSet out) {
         engine.progress().tally().polled(records.size(), out.cardinality());
         synchronized (this) {
             for (int i = 0; i < records.size(); i++) {
                 StreamRecord record = records.get(i);
                 progress.read(record, out.get(i));
                 if (!out.get(i)) {
-                    lanes.get(lane(record)).waiting.addLast(record);
+                    lanes.get(lane(record)).waiting.add(record);
                 }
             }
         }
     }
 
     private BitSet filteredOut(List<StreamRecord> records) {
-        BitSet out = new BitSet();
-        if (plan.isFiltering()) {
-            for (int i = 0; i < records.size(); i++) {
-                out.set(i, !plan.passes(shardId, records.get(i)));
-            }
+        BitSet out = new BitSet(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            out.set(i, !plan.passes(shardId, records.get(i)));
         }
         return out;
     }

@@ -1,8 +1,6 @@
 package io.faas4j.mapping;
 
 import io.faas4j.source.StreamRecord;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +10,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardProgress {
 
-    /** A record that was read; what it holds is let go of once it is finished. */
-    private static final class Mark {
-        final String sequenceNumber;
+    /*
+     * A ring of what was read, in its order: a record, or the sequence number of one that is finished, which is then let go of. The
+     * first of them is not finished. A mark for each would be an object more.
+     */
+    private static final int FIRST_ROOM = 64;
 
-        @Nullable
-        StreamRecord unfinished;
-
-        Mark(StreamRecord record, boolean isFinished) {
-            this.sequenceNumber = record.sequenceNumber();
-            this.unfinished = isFinished ? null : record;
-        }
-    }
-
-    private final Deque<Mark> marks = new ArrayDeque<>();
+    private @Nullable Object[] ring = new Object[FIRST_ROOM];
+    private int head;
+    private int open;
     private int unfinished;
     private @Nullable String finished;
 
@@ -39,34 +32,85 @@ final class ShardProgress {
      * @param isFinished whether there is nothing to do about it
      */
     void read(StreamRecord record, boolean isFinished) {
-        if (isFinished && marks.isEmpty()) {
+        if (isFinished && open == 0) {
             finished = record.sequenceNumber();
             return;
         }
-        marks.addLast(new Mark(record, isFinished));
+        makeRoom(1);
+        ring[at(open)] = isFinished ? record.sequenceNumber() : record;
+        open++;
         unfinished += isFinished ? 0 : 1;
+    }
+
+    /** Records were read that are all to be handled. */
+    void read(StreamRecord[] records) {
+        makeRoom(records.length);
+        int end = at(open);
+        int untilWrap = Math.min(records.length, ring.length - end);
+        System.arraycopy(records, 0, ring, end, untilWrap);
+        System.arraycopy(records, untilWrap, ring, 0, records.length - untilWrap);
+        open += records.length;
+        unfinished += records.length;
+    }
+
+    private int at(int place) {
+        // The length is a power of two.
+        return (head + place) & (ring.length - 1);
+    }
+
+    private void makeRoom(int count) {
+        if (open + count <= ring.length) {
+            return;
+        }
+        @Nullable Object[] larger = new Object[Integer.highestOneBit(open + count) * 2];
+        int untilWrap = Math.min(open, ring.length - head);
+        System.arraycopy(ring, head, larger, 0, untilWrap);
+        System.arraycopy(ring, 0, larger, untilWrap, open - untilWrap);
+        ring = larger;
+        head = 0;
     }
 
     /** Nothing is left to do about these, which are in the order of the shard. */
     void finish(List<StreamRecord> records) {
-        if (records.isEmpty()) {
-            return;
-        }
-        int next = 0;
-        for (Mark mark : marks) {
-            if (mark.unfinished == records.get(next)) {
-                mark.unfinished = null;
+        int next = dropFirst(records);
+        for (int place = 0; place < open && next < records.size(); place++) {
+            StreamRecord record = records.get(next);
+            if (ring[at(place)] == record) {
+                ring[at(place)] = record.sequenceNumber();
                 unfinished--;
                 next++;
-                if (next == records.size()) {
-                    break;
-                }
             }
         }
-        for (Mark first = marks.peekFirst(); first != null && first.unfinished == null; first = marks.peekFirst()) {
-            finished = first.sequenceNumber;
-            marks.removeFirst();
+        while (open > 0 && ring[head] instanceof String number) {
+            finished = number;
+            drop();
         }
+    }
+
+    /** As long as they are the first of all, as they are where one batch comes after the other; answers how many those were. */
+    private int dropFirst(List<StreamRecord> records) {
+        int most = Math.min(records.size(), open);
+        int next = 0;
+        while (next < most) {
+            // Not as a record: what it is would have to be looked up in it.
+            Object record = records.get(next);
+            if (ring[head] != record) {
+                break;
+            }
+            drop();
+            next++;
+        }
+        unfinished -= next;
+        if (next > 0) {
+            finished = records.get(next - 1).sequenceNumber();
+        }
+        return next;
+    }
+
+    private void drop() {
+        ring[head] = null;
+        head = at(1);
+        open--;
     }
 
     /** How many records are not finished. */
@@ -76,7 +120,7 @@ final class ShardProgress {
 
     /** How many records are not finished, or stand behind one that is not. */
     int open() {
-        return marks.size();
+        return open;
     }
 
     /** The last one that is finished with all before it; null if there is none. */

@@ -100,17 +100,28 @@ final class StreamPlan {
     }
 
     /** How many records fit into one event, from the first on: 1 or more (rule ESM-15). */
-    int fitting(String shardId, List<StreamRecord> records, @Nullable OpenWindow window) {
-        int most = Math.min(batchSize, records.size());
-        long bytes = LARGEST_FRAME;
-        bytes += window == null ? 0 : window.state().length;
+    int fitting(String shardId, StreamRecord[] records, @Nullable OpenWindow window) {
+        long bytes = LARGEST_FRAME + (window == null ? 0L : window.state().length);
+        if (records.length <= batchSize && bytes + roughly(records) <= MAX_PAYLOAD) {
+            return records.length;
+        }
+        int most = Math.min(batchSize, records.length);
         for (int i = 0; i < most; i++) {
-            bytes += size(shardId, records.get(i));
+            bytes += size(shardId, records[i]);
             if (i > 0 && bytes > MAX_PAYLOAD) {
                 return i;
             }
         }
         return most;
+    }
+
+    /** What records count for in an event, at most. A short loop over an array: it is the first that looks at them. */
+    private static long roughly(StreamRecord[] records) {
+        long data = 0;
+        for (StreamRecord record : records) {
+            data += record.data().length;
+        }
+        return 2 * data + (long) LARGEST_FRAME * records.length;
     }
 
     /** What a record counts for in an event, at most; exactly if it is large enough to matter. */
