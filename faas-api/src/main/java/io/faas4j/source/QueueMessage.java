@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A message as one receive gave it out. Immutable; the body is not copied. Made by {@link #builder}. */
 public final class QueueMessage {
 
-    private final String messageId;
-    private final String receiptHandle;
+    private final Receipt receipt;
     private final byte[] body;
     private final int receiveCount;
     private final Instant sentAt;
@@ -24,8 +23,7 @@ public final class QueueMessage {
     private final Map<String, MessageAttribute> attributes;
 
     private QueueMessage(Builder builder) {
-        this.messageId = builder.messageId;
-        this.receiptHandle = builder.receiptHandle;
+        this.receipt = builder.receipt;
         this.body = builder.body;
         this.receiveCount = builder.receiveCount;
         this.sentAt = builder.sentAt;
@@ -38,6 +36,32 @@ public final class QueueMessage {
     }
 
     /**
+     * What one receive knows a message by, for a source that makes the texts only when they are asked for. Immutable, and safe for
+     * use by many threads.
+     */
+    public interface Receipt {
+
+        /** The same in every receive. */
+        String messageId();
+
+        /** What deletes the message, or changes how long it is hidden; another one in every receive. */
+        String receiptHandle();
+    }
+
+    private record Texts(String messageId, String receiptHandle) implements Receipt {}
+
+    /**
+     * As {@link #builder(String, String, byte[], Instant)}, with texts that are made when they are asked for.
+     *
+     * @param receipt the source's own; it finds it again as {@link #receipt}
+     * @param body not copied
+     * @param sentAt when it was sent
+     */
+    public static Builder builder(Receipt receipt, byte[] body, Instant sentAt) {
+        return new Builder(receipt, body, sentAt);
+    }
+
+    /**
      * A message that was received for the first time, just after it was sent, unless more is said.
      *
      * @param messageId the same in every receive
@@ -46,17 +70,27 @@ public final class QueueMessage {
      * @param sentAt when it was sent
      */
     public static Builder builder(String messageId, String receiptHandle, byte[] body, Instant sentAt) {
-        return new Builder(messageId, receiptHandle, body, sentAt);
+        return builder(
+                new Texts(
+                        Objects.requireNonNull(messageId, "messageId"),
+                        Objects.requireNonNull(receiptHandle, "receiptHandle")),
+                body,
+                sentAt);
+    }
+
+    /** What its receive knows it by, as the source gave it. */
+    public Receipt receipt() {
+        return receipt;
     }
 
     /** The same in every receive. */
     public String messageId() {
-        return messageId;
+        return receipt.messageId();
     }
 
     /** What deletes the message, or changes how long it is hidden; another one in every receive. */
     public String receiptHandle() {
-        return receiptHandle;
+        return receipt.receiptHandle();
     }
 
     /** The body as it was sent; not a copy. */
@@ -111,14 +145,13 @@ public final class QueueMessage {
 
     @Override
     public String toString() {
-        return "QueueMessage[%s, %d bytes, received %d times]".formatted(messageId, body.length, receiveCount);
+        return "QueueMessage[%s, %d bytes, received %d times]".formatted(messageId(), body.length, receiveCount);
     }
 
     /** Collects a message. Not safe for use by many threads. */
     public static final class Builder {
 
-        private final String messageId;
-        private final String receiptHandle;
+        private final Receipt receipt;
         private final byte[] body;
         private final Instant sentAt;
         private Map<String, String> systemAttributes = Map.of();
@@ -129,9 +162,8 @@ public final class QueueMessage {
         private @Nullable String deduplicationId;
         private @Nullable String sequenceNumber;
 
-        private Builder(String messageId, String receiptHandle, byte[] body, Instant sentAt) {
-            this.messageId = Objects.requireNonNull(messageId, "messageId");
-            this.receiptHandle = Objects.requireNonNull(receiptHandle, "receiptHandle");
+        private Builder(Receipt receipt, byte[] body, Instant sentAt) {
+            this.receipt = Objects.requireNonNull(receipt, "receipt");
             this.body = Objects.requireNonNull(body, "body");
             this.sentAt = Objects.requireNonNull(sentAt, "sentAt");
             this.firstReceivedAt = sentAt;

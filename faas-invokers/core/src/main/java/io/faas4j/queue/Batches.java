@@ -47,7 +47,7 @@ final class Batches {
 
     BatchResult<String> delete(List<BatchEntry<String>> entries) {
         Requests.checkBatch(entries);
-        return apply(entries, handles::require, checked -> outcomes(checked, settling.delete(checked)));
+        return apply(entries, handles::require, receipts -> outcomes(texts(receipts), settling.delete(receipts)));
     }
 
     BatchResult<String> changeVisibility(List<BatchEntry<VisibilityChange>> entries) {
@@ -58,9 +58,16 @@ final class Batches {
                     handles.require(change.receiptHandle());
                     return change;
                 },
-                checked -> outcomes(
-                        checked.stream().map(VisibilityChange::receiptHandle).toList(),
-                        settling.changeVisibilities(checked)));
+                checked -> {
+                    List<Receipt> receipts = checked.stream()
+                            .map(change -> handles.require(change.receiptHandle()))
+                            .toList();
+                    return outcomes(texts(receipts), settling.changeVisibilities(checked, receipts));
+                });
+    }
+
+    private static List<String> texts(List<Receipt> receipts) {
+        return receipts.stream().map(Receipt::receiptHandle).toList();
     }
 
     private static List<Outcome<String>> outcomes(List<String> receiptHandles, List<@Nullable QueueException> faults) {

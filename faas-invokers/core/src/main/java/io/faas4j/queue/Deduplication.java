@@ -12,7 +12,7 @@ final class Deduplication {
     private static final long WINDOW = Duration.ofMinutes(5).toNanos();
 
     /** A message that was accepted; itself it may be gone long since. */
-    record Accepted(String groupId, String deduplicationId, String messageId, String sequenceNumber, long nanos) {}
+    record Accepted(String groupId, String deduplicationId, MessageId messageId, String sequenceNumber, long nanos) {}
 
     /** Within the whole queue the group does not count. */
     private record Key(String deduplicationId, @Nullable String groupId) {}

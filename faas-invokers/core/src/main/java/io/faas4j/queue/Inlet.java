@@ -44,7 +44,7 @@ final class Inlet {
                     .formatted(attributes.maximumMessageSize()));
         }
         return new StoredMessage(
-                RequestIds.next(random).toString(),
+                new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 message.body(),
                 checked,
                 systemAttributes(message.traceHeader()),
@@ -135,7 +135,7 @@ final class Inlet {
                 message.attributes,
                 withSource(message.systemAttributes, source),
                 message.groupId,
-                isKnownByBody(message) ? message.id : message.deduplicationId,
+                isKnownByBody(message) ? message.id.toString() : message.deduplicationId,
                 0,
                 isFifo ? time.now() : message.sentAt,
                 isFifo ? time.nanoTime() : message.sentNanos);
@@ -157,7 +157,7 @@ final class Inlet {
     /** What becomes of a dead letter that is moved on: a new message (rule QUEUE-79). */
     StoredMessage redriven(StoredMessage letter) {
         return new StoredMessage(
-                RequestIds.next(random).toString(),
+                new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 letter.body,
                 letter.attributes,
                 systemAttributes(letter.systemAttributes.get(TRACE_HEADER)),

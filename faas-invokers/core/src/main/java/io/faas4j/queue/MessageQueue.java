@@ -217,7 +217,7 @@ public final class MessageQueue implements QueueSource {
         Map<String, MessageAttribute> attributes = AttributeFilter.apply(attributeNames, stored.attributes);
         Instant firstReceivedAt = stored.firstReceivedAt == null ? stored.sentAt : stored.firstReceivedAt;
         QueueMessage.Builder message = QueueMessage.builder(
-                        stored.id, handles.handle(stored, receiveCount), stored.body, stored.sentAt)
+                        handles.receipt(stored, receiveCount), stored.body, stored.sentAt)
                 .received(receiveCount, firstReceivedAt)
                 .systemAttributes(stored.systemAttributes)
                 .attributes(attributes);
@@ -249,7 +249,7 @@ public final class MessageQueue implements QueueSource {
 
     @Override
     public List<QueueMessage> delete(List<QueueMessage> messages) {
-        List<@Nullable QueueException> faults = settling.delete(handlesOf(messages));
+        List<@Nullable QueueException> faults = settling.delete(receiptsOf(messages));
         List<QueueMessage> left = new ArrayList<>(0);
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i) != null) {
@@ -259,12 +259,12 @@ public final class MessageQueue implements QueueSource {
         return left;
     }
 
-    private List<String> handlesOf(List<QueueMessage> messages) {
-        List<String> receiptHandles = new ArrayList<>(messages.size());
+    private List<Receipt> receiptsOf(List<QueueMessage> messages) {
+        List<Receipt> receipts = new ArrayList<>(messages.size());
         for (QueueMessage message : messages) {
-            receiptHandles.add(handles.require(message.receiptHandle()));
+            receipts.add(handles.receiptOf(message));
         }
-        return receiptHandles;
+        return receipts;
     }
 
     /**
@@ -293,7 +293,7 @@ public final class MessageQueue implements QueueSource {
     @Override
     public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) {
         Requests.checkTimeout(visibilityTimeout);
-        settling.changeVisibility(handlesOf(messages), visibilityTimeout.toNanos());
+        settling.changeVisibility(receiptsOf(messages), visibilityTimeout.toNanos());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
+import io.faas4j.source.QueueMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -34,12 +35,16 @@ final class ReceiptHandles {
         write(tag, 0, ORDER, random);
     }
 
-    String handle(StoredMessage message, int receiveCount) {
+    Receipt receipt(StoredMessage message, int receiveCount) {
+        return new Receipt(this, message.id, message.order, message.slot, receiveCount);
+    }
+
+    String text(Receipt receipt) {
         byte[] text = new byte[LENGTH];
         System.arraycopy(tag, 0, text, 0, ORDER);
-        write(text, ORDER, SLOT, message.order);
-        write(text, SLOT, COUNT, message.slot);
-        write(text, COUNT, LENGTH, receiveCount);
+        write(text, ORDER, SLOT, receipt.order());
+        write(text, SLOT, COUNT, receipt.slot());
+        write(text, COUNT, LENGTH, receipt.receiveCount());
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
@@ -52,11 +57,11 @@ final class ReceiptHandles {
     }
 
     /**
-     * Checks that a text may be a handle of this queue's.
+     * Reads a text that may be a handle of this queue's.
      *
      * @throws QueueException otherwise (rule QUEUE-54)
      */
-    String require(String handle) {
+    Receipt require(String handle) {
         if (handle.length() != LENGTH) {
             throw invalid(handle);
         }
@@ -66,26 +71,19 @@ final class ReceiptHandles {
                 throw invalid(handle);
             }
         }
-        return handle;
+        return new Receipt(this, null, read(handle, ORDER, SLOT), (int) read(handle, SLOT, COUNT), (int)
+                read(handle, COUNT, LENGTH));
+    }
+
+    /** The receipt of a message that was received here. */
+    Receipt receiptOf(QueueMessage message) {
+        return message.receipt() instanceof Receipt own && own.isFrom(this) ? own : require(message.receiptHandle());
     }
 
     static QueueException invalid(String handle) {
         return new QueueException(
                 Reason.RECEIPT_HANDLE_IS_INVALID,
                 "The input receipt handle \"%s\" is not a valid receipt handle.".formatted(handle));
-    }
-
-    /** The message's place in the queue. */
-    static long order(String handle) {
-        return read(handle, ORDER, SLOT);
-    }
-
-    static int slot(String handle) {
-        return (int) read(handle, SLOT, COUNT);
-    }
-
-    static int receiveCount(String handle) {
-        return (int) read(handle, COUNT, LENGTH);
     }
 
     private static long read(String handle, int from, int to) {

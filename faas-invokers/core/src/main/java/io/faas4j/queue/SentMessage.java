@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** What a queue answers to a message that it took (rule QUEUE-24), or knew already (rule FIFO-3). Immutable. */
 public final class SentMessage {
 
-    private final String messageId;
+    private final MessageId messageId;
     private final @Nullable String sequenceNumber;
     private final byte[] body;
     private final Map<String, MessageAttribute> attributes;
 
-    SentMessage(StoredMessage sent, String messageId, @Nullable String sequenceNumber) {
+    SentMessage(StoredMessage sent, MessageId messageId, @Nullable String sequenceNumber) {
         this.messageId = messageId;
         this.sequenceNumber = sequenceNumber;
         this.body = sent.body;
@@ -22,7 +22,7 @@ public final class SentMessage {
 
     /** The message's id; of a duplicate that of the message it duplicates. */
     public String messageId() {
-        return messageId;
+        return messageId.toString();
     }
 
     /** The message's place in a FIFO queue, 20 digits, greater than those before (rule FIFO-6); empty of a standard queue. */

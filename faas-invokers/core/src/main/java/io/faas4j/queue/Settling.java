@@ -4,6 +4,7 @@ import io.faas4j.error.QueueException;
 import io.faas4j.queue.StoredMessage.State;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,21 @@ final class Settling {
     }
 
     /** What could not be done with each handle; null where it was done. */
-    List<@Nullable QueueException> delete(List<String> receiptHandles) {
-        return forEach(receiptHandles, this::delete);
+    List<@Nullable QueueException> delete(List<Receipt> receipts) {
+        return forEach(receipts, this::delete);
     }
 
-    List<@Nullable QueueException> changeVisibility(List<String> receiptHandles, long timeoutNanos) {
-        return forEach(receiptHandles, (handle, now) -> changeVisibility(handle, timeoutNanos, now));
+    List<@Nullable QueueException> changeVisibility(List<Receipt> receipts, long timeoutNanos) {
+        return forEach(receipts, (handle, now) -> changeVisibility(handle, timeoutNanos, now));
     }
 
-    List<@Nullable QueueException> changeVisibilities(List<VisibilityChange> changes) {
+    /** Another time for each; the receipts are those of the changes. */
+    List<@Nullable QueueException> changeVisibilities(List<VisibilityChange> changes, List<Receipt> receipts) {
+        Iterator<VisibilityChange> change = changes.iterator();
         return forEach(
-                changes,
-                (change, now) -> changeVisibility(
-                        change.receiptHandle(), change.visibilityTimeout().toNanos(), now));
+                receipts,
+                (receipt, now) -> changeVisibility(
+                        receipt, change.next().visibilityTimeout().toNanos(), now));
     }
 
     /** A step for one of many. */
@@ -51,26 +54,26 @@ final class Settling {
         });
     }
 
-    private @Nullable QueueException delete(String handle, long now) {
+    private @Nullable QueueException delete(Receipt handle, long now) {
         StoredMessage message = find(handle);
         if (message == null) {
-            return isGivenOut(handle) ? null : ReceiptHandles.invalid(handle);
+            return isGivenOut(handle) ? null : ReceiptHandles.invalid(handle.receiptHandle());
         }
         if (queue.isFifo && !isCurrent(message, handle)) {
-            return Refusals.expired(handle);
+            return Refusals.expired(handle.receiptHandle());
         }
         queue.shelf.remove(message, now);
         queue.room.give(1);
         return null;
     }
 
-    private @Nullable QueueException changeVisibility(String handle, long timeoutNanos, long now) {
+    private @Nullable QueueException changeVisibility(Receipt handle, long timeoutNanos, long now) {
         StoredMessage message = find(handle);
         if (message == null && !isGivenOut(handle)) {
-            return ReceiptHandles.invalid(handle);
+            return ReceiptHandles.invalid(handle.receiptHandle());
         }
         if (message == null || (queue.isFifo && !isCurrent(message, handle))) {
-            return Refusals.notInFlight(handle);
+            return Refusals.notInFlight(handle.receiptHandle());
         }
         if (timeoutNanos == 0) {
             queue.shelf.giveBack(message, now);
@@ -86,18 +89,18 @@ final class Settling {
     }
 
     /** The message that the handle was given out for; null if it is not there any more, or there never was such a receive. */
-    private @Nullable StoredMessage find(String handle) {
-        StoredMessage found = queue.shelf.find(ReceiptHandles.slot(handle), ReceiptHandles.order(handle));
-        return found != null && ReceiptHandles.receiveCount(handle) <= found.receiveCount ? found : null;
+    private @Nullable StoredMessage find(Receipt handle) {
+        StoredMessage found = queue.shelf.find(handle.slot(), handle.order());
+        return found != null && handle.receiveCount() <= found.receiveCount ? found : null;
     }
 
     /** Whether there may have been such a receive, of a message that is gone. */
-    private boolean isGivenOut(String handle) {
-        long order = ReceiptHandles.order(handle);
-        return order < queue.shelf.arrived() && queue.shelf.find(ReceiptHandles.slot(handle), order) == null;
+    private boolean isGivenOut(Receipt handle) {
+        long order = handle.order();
+        return order < queue.shelf.arrived() && queue.shelf.find(handle.slot(), order) == null;
     }
 
-    private static boolean isCurrent(StoredMessage message, String handle) {
-        return message.state == State.IN_FLIGHT && message.receiveCount == ReceiptHandles.receiveCount(handle);
+    private static boolean isCurrent(StoredMessage message, Receipt handle) {
+        return message.state == State.IN_FLIGHT && message.receiveCount == handle.receiveCount();
     }
 }

@@ -20,7 +20,7 @@ final class StoredMessage {
         IN_FLIGHT
     }
 
-    final String id;
+    final MessageId id;
     final byte[] body;
     final Map<String, MessageAttribute> attributes;
     final Map<String, String> systemAttributes;
@@ -75,7 +75,7 @@ final class StoredMessage {
     Tenant tenant;
 
     StoredMessage(
-            String id,
+            MessageId id,
             byte[] body,
             Map<String, MessageAttribute> attributes,
             Map<String, String> systemAttributes,
