@@ -166,6 +166,61 @@ class TumblingWindowTest {
     }
 
     @Test
+    @Rule("ESM-STREAM-20")
+    void a_window_that_is_open_when_windows_are_turned_off_ends_at_once_with_its_state(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        EventSourceMapping mapping = map(runtime).start();
+        put(2);
+        runtime.time().advance(Duration.ofSeconds(10));
+        runtime.deploy(FunctionDefinition.builder(
+                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
+        mapping.disable();
+        runtime.time().advance(Duration.ZERO);
+        put(1);
+        mapping.retarget("plain");
+        runtime.time().advance(Duration.ZERO);
+        mapping.update(settings ->
+                settings.tumblingWindow(Duration.ZERO).parallelizationFactor(4).enabled(true));
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        assertThat(log).containsExactly("2 of " + first, "final 2 of " + first + " early", "plain 1");
+        put(1);
+        runtime.time().advance(Duration.ofMinutes(2));
+        assertThat(log).hasSize(4).last().isEqualTo("plain 1");
+    }
+
+    @Test
+    @Rule("ESM-STREAM-20")
+    void the_last_invocation_of_a_window_that_nobody_wants_any_more_comes_before_all_else(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        EventSourceMapping mapping = map(runtime).start();
+        put(2);
+        runtime.time().advance(Duration.ofSeconds(10));
+        runtime.deploy(FunctionDefinition.builder(
+                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
+        mapping.retarget("plain");
+        runtime.time().advance(Duration.ZERO);
+        failuresLeft.set(3);
+
+        mapping.update(settings -> settings.tumblingWindow(Duration.ZERO).parallelizationFactor(4));
+        for (int key = 0; key < 8; key++) {
+            stream.put("key" + key, "x".getBytes(StandardCharsets.UTF_8));
+        }
+        runtime.time().advance(Duration.ofMinutes(1));
+
+        String last = "final 2 of " + first + " early";
+        assertThat(log.subList(0, 5)).containsExactly("2 of " + first, last, last, last, last);
+        assertThat(log.subList(5, log.size())).isNotEmpty().allMatch(each -> each.startsWith("plain"));
+    }
+
+    private BatchResponse plain(StreamBatch<String> batch) {
+        log.add("plain " + batch.size());
+        return BatchResponse.success();
+    }
+
+    @Test
     @Rule("ESM-STREAM-21")
     void a_shard_that_is_closed_ends_its_window_and_its_children_begin_with_none(FaasTestRuntime runtime) {
         String first = minute(runtime);

@@ -49,6 +49,7 @@ final class ShardProcessor {
 
     private volatile boolean isSignalled;
     private volatile boolean isStopped;
+    private volatile boolean isGone;
 
     // Guarded by this object's monitor.
     private final ShardProgress progress;
@@ -56,6 +57,10 @@ final class ShardProcessor {
     private boolean isReading;
     private boolean mayHaveMore;
     private boolean isEnded;
+
+    /** Whether a lane has the last invocation of a window that nobody wants any more. */
+    private boolean isClosingWindow;
+
     private int readFailures;
     private TimeSource.@Nullable Cancellable readRetry;
 
@@ -76,6 +81,17 @@ final class ShardProcessor {
 
     String shardId() {
         return shardId;
+    }
+
+    /** The source does not have the shard any more: what was read is tried, but not again (rule ESM-STREAM-5). */
+    void gone() {
+        isGone = true;
+        reader.end();
+        wakeOne();
+    }
+
+    boolean isGone() {
+        return isGone;
     }
 
     // ---- threads ---------------------------------------------------------------------------------------------------
@@ -150,7 +166,12 @@ final class ShardProcessor {
     private boolean leaves(Lane lane) {
         boolean isLast;
         synchronized (this) {
-            boolean isToRead = isSignalled && !isReading && hasRoom() && !lane.isResting && !reader.isAtEnd();
+            boolean isToRead = isSignalled
+                    && !isReading
+                    && hasRoom()
+                    && !lane.isResting
+                    && !reader.isAtEnd()
+                    && !hasUnwantedWindow();
             // Given to it by another lane, or gathered long enough, since it looked.
             boolean isToForm = lane.alarm == null && !lane.isResting && !lane.waiting.isEmpty();
             if ((isToRead || isToForm) && !isStopped) {
@@ -248,12 +269,29 @@ final class ShardProcessor {
             if (!lane.attempts.isEmpty()) {
                 return begin(lane, lane.attempts.removeFirst());
             }
+            if (hasUnwantedWindow()) {
+                return closeUnwantedWindow(lane);
+            }
         }
         read(lane);
         synchronized (this) {
             BatchAttempt formed = isStopped || lane.isResting ? null : form(lane);
             return formed == null ? null : begin(lane, formed);
         }
+    }
+
+    /** Whether a window is open, though the mapping has none any more: it comes to its end before anything is read. */
+    private boolean hasUnwantedWindow() {
+        return window != null && plan.windows() == null;
+    }
+
+    private @Nullable BatchAttempt closeUnwantedWindow(Lane lane) {
+        if (window == null || isClosingWindow) {
+            return null;
+        }
+        isClosingWindow = true;
+        window = window.cutShort();
+        return begin(lane, BatchAttempt.of(List.of()));
     }
 
     /** What has to be told or saved before anything else; false if that did not succeed. */
