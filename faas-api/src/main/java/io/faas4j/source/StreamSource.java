@@ -59,6 +59,10 @@ public interface StreamSource {
         if (!oldest.records().isEmpty()) {
             return Optional.of(oldest.records().get(0).sequenceNumber());
         }
+        if (oldest.next().isEmpty()) {
+            // Closed, and nothing is left: above all numbers that there can be (rule STREAM-6).
+            return Optional.of("1" + "0".repeat(129));
+        }
         // Nothing is kept up to there.
         return oldest.next()
                 .filter(StreamPosition.After.class::isInstance)

@@ -60,6 +60,15 @@ final class Lane {
         return first;
     }
 
+    /** Batches that were begun with, and not tried, wait again: another window takes them. */
+    void takeApart() {
+        for (BatchAttempt last = attempts.pollLast(); last != null; last = attempts.pollLast()) {
+            for (int i = last.records().size() - 1; i >= 0; i--) {
+                waiting.addFirst(last.records().get(i));
+            }
+        }
+    }
+
     void take(int count) {
         for (int i = 0; i < count; i++) {
             waiting.removeFirst();

@@ -266,6 +266,9 @@ final class ShardProcessor {
             if (lane.isResting) {
                 return null;
             }
+            if (isWindowTooFull(lane)) {
+                lane.takeApart();
+            }
             if (!lane.attempts.isEmpty()) {
                 return begin(lane, lane.attempts.removeFirst());
             }
@@ -278,6 +281,12 @@ final class ShardProcessor {
             BatchAttempt formed = isStopped || lane.isResting ? null : form(lane);
             return formed == null ? null : begin(lane, formed);
         }
+    }
+
+    /** Whether a part of a batch has made the window's state too large: the rest belongs to the next one (rule ESM-STREAM-19). */
+    private boolean isWindowTooFull(Lane lane) {
+        BatchAttempt first = lane.attempts.peekFirst();
+        return first != null && !first.records().isEmpty() && window != null && window.isTerminatedEarly();
     }
 
     /** Whether a window is open, though the mapping has none any more: it comes to its end before anything is read. */
