@@ -4,7 +4,10 @@ package io.faas4j.event;
 public enum StreamFailureCondition {
     /** The last attempt that the mapping allows failed too (rule ESM-STREAM-7). */
     RETRY_ATTEMPTS_EXHAUSTED("RetryAttemptsExhausted"),
-    /** The records had become too old before an attempt (rule ESM-STREAM-9). */
+    /**
+     * The records had become too old before an attempt (rule ESM-STREAM-9), or were kept no longer by their stream before another one
+     * (rule ESM-STREAM-5), for which Lambda has no word of its own.
+     */
     RECORD_AGE_EXCEEDED("RecordAgeExceeded");
 
     private final String wireName;

@@ -16,7 +16,10 @@ public interface QueueSource {
     /** Whether it keeps the order within each group and lets a group rest while one of its messages is being handled. */
     boolean isFifo();
 
-    /** How long a message that was received stays hidden if nobody says otherwise. */
+    /**
+     * How long a message that was received stays hidden if nobody says otherwise. It may change: a mapping asks before each receive, so
+     * that this is a quick answer, and no call to a server.
+     */
     Duration visibilityTimeout();
 
     /**

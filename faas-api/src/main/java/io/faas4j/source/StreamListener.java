@@ -10,6 +10,6 @@ public interface StreamListener {
      */
     void available(String shardId);
 
-    /** There are other shards than before. */
+    /** There are other shards than before: some were split or merged, or have expired. */
     void resharded();
 }

@@ -23,10 +23,17 @@ public final class StreamPage {
      * A page after which reading goes on.
      *
      * @param records in their order; may be empty, which does not mean the end (rule STREAM-24)
-     * @param next where; never {@link StreamPosition#latest()}, which would be another place each time
+     * @param next where, a place that stays the same whatever is written: mostly {@linkplain StreamPosition#after behind} the last
+     *     record that was read. After a read from {@link StreamPosition#latest()} it must be behind the newest record, or {@link
+     *     StreamPosition#trimHorizon()} if there never was one: a mapping keeps it as its checkpoint, and does not start with another
      * @param behindLatest for how long the oldest record has been there that is not read yet; 0 at the tip
+     * @throws IllegalArgumentException if {@code next} is {@link StreamPosition#latest()}, which would be another place each time
      */
     public static StreamPage of(List<StreamRecord> records, StreamPosition next, Duration behindLatest) {
+        if (next instanceof StreamPosition.Tip) {
+            throw new IllegalArgumentException(
+                    "a page must say where it ends: next was latest(), which is another place each time");
+        }
         return new StreamPage(records, Objects.requireNonNull(next, "next"), behindLatest);
     }
 

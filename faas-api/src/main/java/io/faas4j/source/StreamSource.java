@@ -1,5 +1,6 @@
 package io.faas4j.source;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +25,8 @@ public interface StreamSource {
     Kind kind();
 
     /**
-     * The shards that can be read, open or closed, parents before their children.
+     * The shards that can be read, open or closed, parents before their children. One that is left out, and cannot be read either, is
+     * gone: a mapping discards what it still has of it, and forgets how far it was.
      *
      * @throws Exception if the source cannot be reached; the mapping tells so, and tries again later
      */
@@ -40,6 +42,34 @@ public interface StreamSource {
      * @throws Exception if the source cannot be reached, or does not have the shard any more
      */
     StreamPage read(String shardId, StreamPosition from, int limit) throws Exception;
+
+    /**
+     * From where on a shard keeps its records. A batch that fails is tried again only as long as its records are kept (rule ESM-STREAM-5),
+     * so this is asked before each further try.
+     *
+     * <p>Unless it is overridden, this reads one record from the oldest on.
+     *
+     * @param shardId a shard's
+     * @return a number above those of all records that are not kept any more, and not above that of one that is; empty if it is not
+     *     known: then nothing is taken to be gone
+     * @throws Exception if the source cannot be reached, or does not have the shard any more; then too nothing is taken to be gone
+     */
+    default Optional<String> trimHorizon(String shardId) throws Exception {
+        StreamPage oldest = read(shardId, StreamPosition.trimHorizon(), 1);
+        if (!oldest.records().isEmpty()) {
+            return Optional.of(oldest.records().get(0).sequenceNumber());
+        }
+        if (oldest.next().isEmpty()) {
+            // Closed, and nothing is left: above all numbers that there can be (rule STREAM-6).
+            return Optional.of("1" + "0".repeat(129));
+        }
+        // Nothing is kept up to there.
+        return oldest.next()
+                .filter(StreamPosition.After.class::isInstance)
+                .map(next -> new BigInteger(((StreamPosition.After) next).sequenceNumber())
+                        .add(BigInteger.ONE)
+                        .toString());
+    }
 
     /**
      * Asks to be told when there may be something to read. To be told too often does no harm; not to be told means to wait for

@@ -479,6 +479,71 @@ class QueueMappingTest {
         assertThat(seen.batches()).hasSize(20 + tried);
     }
 
+    @Test
+    void a_batch_that_is_handled_in_part_is_no_reason_to_pause_and_one_of_which_nothing_is_handled_is(
+            FaasTestRuntime runtime) {
+        boolean[] isDown = {false};
+        seen.answers(batch -> {
+            List<String> all = batch.items().stream()
+                    .map(item -> item.message().messageId())
+                    .toList();
+            return BatchResponse.failed(isDown[0] ? all : all.subList(0, 1));
+        });
+        for (int i = 0; i < 20; i++) {
+            send("m" + i);
+        }
+        EventSourceMapping mapping = map(runtime)
+                .batchSize(4)
+                .reportBatchItemFailures(true)
+                .circuitBreaking(CircuitBreaking.DEFAULT.failureRate(100, 3).pause(Duration.ofMinutes(10)))
+                .start();
+        runtime.time().advance(Duration.ofSeconds(1));
+        assertThat(mapping.status().counts().failed()).isEqualTo(5);
+        assertThat(mapping.status().isResting()).isFalse();
+
+        isDown[0] = true;
+        for (int i = 0; i < 20; i++) {
+            send("n" + i);
+        }
+        runtime.time().advance(Duration.ofSeconds(1));
+        assertThat(mapping.status().isResting()).isTrue();
+    }
+
+    @Test
+    @Rule({"ESM-SQS-1", "ESM-SQS-4"})
+    void a_visibility_timeout_that_is_changed_holds_from_the_next_receive_on(FaasTestRuntime runtime) {
+        seen.answers(batch -> {
+            throw new IllegalStateException("down");
+        });
+        map(runtime).batchSize(1).start();
+        send("a");
+        runtime.time().advance(VISIBILITY.minusSeconds(1));
+        assertThat(seen.batches()).hasSize(1);
+        queue.setAttributes(QueueAttributes.NONE.visibilityTimeout(Duration.ofMinutes(5)));
+        runtime.time().advance(Duration.ofSeconds(2));
+        assertThat(seen.batches()).hasSize(2);
+
+        runtime.time().advance(Duration.ofMinutes(4));
+        assertThat(seen.batches()).hasSize(2);
+        runtime.time().advance(Duration.ofMinutes(1));
+        assertThat(seen.batches()).hasSize(3);
+    }
+
+    @Test
+    @Rule({"ESM-14", "ESM-SQS-1"})
+    void messages_stay_hidden_while_a_handler_may_have_them_though_the_queue_was_set_to_less(FaasTestRuntime runtime) {
+        runtime.script("ship").takes(Duration.ofSeconds(8));
+        EventSourceMapping mapping = map(runtime).batchSize(1).start();
+        runtime.time().advance(Duration.ZERO);
+        queue.setAttributes(QueueAttributes.NONE.visibilityTimeout(Duration.ofSeconds(2)));
+        send("a");
+        runtime.time().advance(Duration.ofSeconds(20));
+
+        assertThat(seen.all()).containsExactly("a");
+        assertThat(left()).isZero();
+        assertThat(mapping.status().counts().deleted()).isEqualTo(1);
+    }
+
     // ---- making one ------------------------------------------------------------------------------------------------
 
     @Test

@@ -390,6 +390,28 @@ class StreamMappingTest {
     }
 
     @Test
+    void a_batch_that_is_handled_in_part_is_no_reason_to_pause_and_one_of_which_nothing_is_handled_is(
+            FaasTestRuntime runtime) {
+        seen.answers(batch -> batch.size() == 1
+                ? BatchResponse.failed(List.of(batch.items().get(0).sequenceNumber()))
+                : BatchResponse.failed(
+                        List.of(batch.items().get(batch.size() - 1).sequenceNumber())));
+        put("a", "b", "c", "d", "e");
+
+        EventSourceMapping mapping = map(runtime)
+                .batchSize(2)
+                .reportBatchItemFailures(true)
+                .circuitBreaking(CircuitBreaking.DEFAULT.failureRate(100, 3).pause(Duration.ofMinutes(10)))
+                .start();
+        runtime.time().advance(Duration.ofSeconds(1));
+        assertThat(mapping.status().counts().failed()).isPositive();
+        assertThat(mapping.status().isResting()).isFalse();
+
+        runtime.time().advance(Duration.ofMinutes(1));
+        assertThat(mapping.status().isResting()).isTrue();
+    }
+
+    @Test
     @Rule("ESM-STREAM-5")
     void a_handler_that_overruns_its_timeout_fails_its_batch_on_time(FaasTestRuntime runtime) {
         runtime.script("count").takesUninterruptibly(Duration.ofMinutes(3));

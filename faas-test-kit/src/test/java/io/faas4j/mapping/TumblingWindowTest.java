@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.TypeRef;
 import io.faas4j.rules.Rule;
+import io.faas4j.source.BatchItemFailure;
 import io.faas4j.source.BatchResponse;
 import io.faas4j.source.StreamBatch;
 import io.faas4j.source.StreamPosition;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +165,88 @@ class TumblingWindowTest {
         runtime.time().runUntilIdle();
 
         assertThat(log).containsExactly("2 of " + first, "3 of " + first, "final 3 of " + first);
+    }
+
+    @Test
+    @Rule("ESM-STREAM-20")
+    void a_window_that_is_open_when_windows_are_turned_off_ends_at_once_with_its_state(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        EventSourceMapping mapping = map(runtime).start();
+        put(2);
+        runtime.time().advance(Duration.ofSeconds(10));
+        runtime.deploy(FunctionDefinition.builder(
+                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
+        mapping.disable();
+        runtime.time().advance(Duration.ZERO);
+        put(1);
+        mapping.retarget("plain");
+        runtime.time().advance(Duration.ZERO);
+        mapping.update(settings ->
+                settings.tumblingWindow(Duration.ZERO).parallelizationFactor(4).enabled(true));
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        assertThat(log).containsExactly("2 of " + first, "final 2 of " + first + " early", "plain 1");
+        put(1);
+        runtime.time().advance(Duration.ofMinutes(2));
+        assertThat(log).hasSize(4).last().isEqualTo("plain 1");
+    }
+
+    @Test
+    @Rule("ESM-STREAM-20")
+    void the_last_invocation_of_a_window_that_nobody_wants_any_more_comes_before_all_else(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        EventSourceMapping mapping = map(runtime).start();
+        put(2);
+        runtime.time().advance(Duration.ofSeconds(10));
+        runtime.deploy(FunctionDefinition.builder(
+                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
+        mapping.retarget("plain");
+        runtime.time().advance(Duration.ZERO);
+        failuresLeft.set(3);
+
+        mapping.update(settings -> settings.tumblingWindow(Duration.ZERO).parallelizationFactor(4));
+        for (int key = 0; key < 8; key++) {
+            stream.put("key" + key, "x".getBytes(StandardCharsets.UTF_8));
+        }
+        runtime.time().advance(Duration.ofMinutes(1));
+
+        String last = "final 2 of " + first + " early";
+        assertThat(log.subList(0, 5)).containsExactly("2 of " + first, last, last, last, last);
+        assertThat(log.subList(5, log.size())).isNotEmpty().allMatch(each -> each.startsWith("plain"));
+    }
+
+    @Test
+    @Rule({"ESM-STREAM-19", "ESM-STREAM-8"})
+    void what_is_left_of_a_batch_whose_state_has_become_too_large_belongs_to_the_next_window(FaasTestRuntime runtime) {
+        runtime.deploy(FunctionDefinition.builder(
+                        "full", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> {
+                    WindowState window = batch.window().orElseThrow();
+                    int stateSize = window.state(Map.class).toString().length();
+                    log.add("%d, %s, early %s"
+                            .formatted(
+                                    batch.size(),
+                                    stateSize > 1_000 ? "full" : "empty",
+                                    window.isWindowTerminatedEarly()));
+                    return batch.size() == 2
+                            ? new BatchResponse(
+                                    List.of(new BatchItemFailure(
+                                            batch.items().get(1).sequenceNumber())),
+                                    Map.of("padding", "x".repeat(1 << 20)))
+                            : BatchResponse.ofState(Map.of());
+                }));
+        put(2);
+        map(runtime).to("full").reportBatchItemFailures(true).start();
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        assertThat(log).containsExactly("2, empty, early false", "0, full, early true", "1, empty, early false");
+    }
+
+    private BatchResponse plain(StreamBatch<String> batch) {
+        log.add("plain " + batch.size());
+        return BatchResponse.success();
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ class UnreachableStreamTest {
         private final DataStream stream;
         private boolean isDown;
         private String downShard = "";
+        private boolean isVague;
         private int reads;
 
         Outage(DataStream stream) {
@@ -58,7 +60,9 @@ class UnreachableStreamTest {
         public StreamPage read(String shardId, StreamPosition from, int limit) {
             reads++;
             requireReachable(shardId);
-            return stream.read(shardId, from, limit);
+            return isVague
+                    ? StreamPage.of(List.of(), StreamPosition.atTimestamp(Instant.EPOCH), Duration.ZERO)
+                    : stream.read(shardId, from, limit);
         }
 
         private void requireReachable(String shardId) {
@@ -148,6 +152,24 @@ class UnreachableStreamTest {
         runtime.time().runUntilIdle();
 
         assertThat(seen.all()).hasSize(20).allMatch(text -> text.startsWith("new"));
+    }
+
+    @Test
+    void a_mapping_does_not_begin_at_a_tip_that_it_could_not_find_again(FaasTestRuntime runtime) {
+        put("old");
+        outage.isVague = true;
+        EventSourceMapping mapping =
+                map(runtime).startingPosition(StreamPosition.latest()).start();
+        runtime.time().advance(Duration.ofSeconds(1));
+        assertThat(mapping.state()).isEqualTo(MappingState.CREATING);
+        assertThat(mapping.status().lastError())
+                .hasValueSatisfying(error -> assertThat(error).contains("must say behind which record it ends"));
+
+        outage.isVague = false;
+        runtime.time().advance(Duration.ofMinutes(1));
+        put("new");
+        runtime.time().runUntilIdle();
+        assertThat(seen.all()).containsExactly("new");
     }
 
     @Test

@@ -38,6 +38,7 @@ final class BatchRunner {
     private final TimeSource time;
     private final Pause pause;
     private final Backoff backoff;
+    private final Expiry expiry;
     private final StreamFailureRecords failures;
 
     BatchRunner(
@@ -55,6 +56,7 @@ final class BatchRunner {
         this.time = services.time();
         this.pause = pause;
         this.backoff = backoff;
+        this.expiry = new Expiry(source);
         this.failures = new StreamFailureRecords(RecordOrigin.of(source, services.scope()));
     }
 
@@ -75,6 +77,9 @@ final class BatchRunner {
     /** False if the thread was lost to a handler that goes on beyond its deadline. */
     boolean run(ShardProcessor shard, Lane lane, BatchAttempt attempt, @Nullable OpenWindow window) {
         AgeCut cut = attempt.cut(plan.policy(), time.now());
+        if (cut.discards().isEmpty()) {
+            cut = expiry.cut(shard, attempt);
+        }
         if (!cut.discards().isEmpty()) {
             cut.rest().ifPresent(rest -> shard.putBack(lane, rest));
             giveUp(shard, lane, cut.discards(), nextId(), null);
@@ -146,7 +151,8 @@ final class BatchRunner {
         long took = time.nanoTime() - begun;
         progress.tally().invoked(attempt.records().size());
         if (outcome instanceof AttemptOutcome.Failure failure) {
-            failed(attempt.records().size(), failure.error().errorMessage(), took);
+            failed(attempt.records().size(), failure.error().errorMessage());
+            pause.failed(took);
             var last = new StreamFailureRecords.LastAttempt(failure.version(), true);
             apply(run, attempt.afterFailure(plan.policy(), backoff), last, null);
             return;
@@ -167,17 +173,22 @@ final class BatchRunner {
             return success.state();
         }
         if (report instanceof StreamReport.FailedFrom from) {
-            failed(records - from.index(), "reported from record " + from.index() + " on", took);
+            failed(records - from.index(), "reported from record " + from.index() + " on");
+            if (from.index() > 0) {
+                pause.succeeded(took);
+            } else {
+                pause.failed(took);
+            }
             return from.state();
         }
-        failed(records, ((StreamReport.BatchFailed) report).reason(), took);
+        failed(records, ((StreamReport.BatchFailed) report).reason());
+        pause.failed(took);
         return null;
     }
 
-    private void failed(int records, @Nullable String error, long took) {
+    private void failed(int records, @Nullable String error) {
         progress.tally().failed(records);
         progress.problem("Function call failed", error);
-        pause.failed(took);
     }
 
     private void apply(

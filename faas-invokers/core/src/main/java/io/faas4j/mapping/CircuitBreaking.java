@@ -6,6 +6,10 @@ import java.time.Duration;
 /**
  * When a mapping pauses because its function fails too often: nothing is polled for a while, and records keep their attempts.
  * Each method answers the same with one thing changed. Immutable.
+ *
+ * <p>A batch counts as failed if the function handled none of its records: it threw, timed out, or reported all of them, or of a stream
+ * the first. One of which it reported only some counts as a success, of a queue as of a stream: the function was there and got
+ * something done, and a pause would only hold up what it can handle. What was throttled does not count.
  */
 public final class CircuitBreaking {
 

@@ -45,6 +45,13 @@ final class Lane {
         return attempts.isEmpty() && waiting.isEmpty() && running == null && undelivered == null;
     }
 
+    /** Batches that were begun with, and not tried, wait again: another window takes them. */
+    void takeApart() {
+        for (BatchAttempt last = attempts.pollLast(); last != null; last = attempts.pollLast()) {
+            waiting.addFirst(last.records());
+        }
+    }
+
     void cancelAlarm() {
         isResting = false;
         if (alarm != null) {

@@ -369,6 +369,9 @@ public final class MappingConfig {
         /**
          * Sets how long the windows are that records are counted in (rules ESM-STREAM-18 to ESM-STREAM-21). For streams.
          *
+         * <p>If that is changed, a window that is open keeps its end. If windows are turned off, an open one ends at once, with its last
+         * invocation: its state is not lost. That one says that the window was terminated early. Lambda does not say what becomes of it.
+         *
          * @param window 0 to 900 s, in whole seconds; 0 if never set: none
          * @throws ValidationException outside that range
          */

@@ -197,8 +197,9 @@ final class QueueIntake {
 
     /** Whether there may be more. */
     private boolean receiveOnce(PendingMessages into) throws Exception {
-        long visibleAgain = time.nanoTime() + plan.visibility().toNanos();
-        List<QueueMessage> received = source.receive(plan.batchSize() - into.size(), plan.visibility());
+        Duration hidden = plan.visibility();
+        long visibleAgain = time.nanoTime() + hidden.toNanos();
+        List<QueueMessage> received = source.receive(plan.batchSize() - into.size(), hidden);
         if (received.isEmpty()) {
             return false;
         }

@@ -31,12 +31,12 @@ final class QueuePlan {
     /** Above the time that messages are hidden anyway (rule ESM-SQS-4). */
     private static final Duration SPARE = Duration.ofSeconds(30);
 
+    private final QueueSource source;
     private final String arn;
     private final boolean isFifo;
     private final MappingConfig config;
     private final int batchSize;
     private final Duration timeout;
-    private final Duration visibility;
     private final RecordFilter filter;
     private final QueueEvents events;
     private final PayloadCodec codec;
@@ -46,23 +46,18 @@ final class QueuePlan {
 
     QueuePlan(QueueSource source, MappingConfig config, MappedFunction function, Services services) {
         RecordOrigin origin = RecordOrigin.of(source, services.scope());
+        this.source = source;
         this.arn = source.arn();
         this.isFifo = source.isFifo();
         this.config = config;
         this.batchSize = config.batchSize().orElse(QueueEngines.DEFAULT_BATCH_SIZE);
         this.timeout = function.timeout();
-        this.visibility = visibility(source.visibilityTimeout(), config.batchingWindow(), timeout);
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);
         this.codec = services.codec();
     }
 
     private record Reader(Type item, RecordDecoder<Object> decoder) {}
-
-    private static Duration visibility(Duration queues, Duration window, Duration timeout) {
-        Duration needed = window.plus(timeout);
-        return window.isZero() || needed.compareTo(queues) <= 0 ? queues : needed.plus(SPARE);
-    }
 
     int batchSize() {
         return batchSize;
@@ -81,8 +76,18 @@ final class QueuePlan {
         return timeout;
     }
 
+    /**
+     * How long messages are hidden that are received now: as the queue has it at that moment, but for as long as they may take at
+     * least. Rule ESM-14 is about when a mapping is made or changed; the queue may be set to less later, and then nobody else is to
+     * get what a handler still has.
+     */
     Duration visibility() {
-        return visibility;
+        Duration queues = source.visibilityTimeout();
+        Duration needed = config.batchingWindow().plus(timeout);
+        if (needed.compareTo(queues) <= 0) {
+            return queues;
+        }
+        return isGathering() ? needed.plus(SPARE) : needed;
     }
 
     boolean isReporting() {

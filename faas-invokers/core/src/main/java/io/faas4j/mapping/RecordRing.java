@@ -2,6 +2,7 @@ package io.faas4j.mapping;
 
 import io.faas4j.source.StreamRecord;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Records in a row: they come at one end and go at the other, many at a time. Not safe for use by many threads. */
@@ -26,6 +27,16 @@ final class RecordRing {
         System.arraycopy(records, 0, ring, end, untilWrap);
         System.arraycopy(records, untilWrap, ring, 0, records.length - untilWrap);
         size += records.length;
+    }
+
+    /** Puts records before all others, in their order. */
+    void addFirst(List<StreamRecord> records) {
+        makeRoom(records.size());
+        head = at(ring.length - records.size());
+        size += records.size();
+        for (int i = 0; i < records.size(); i++) {
+            ring[at(i)] = records.get(i);
+        }
     }
 
     private void makeRoom(int count) {

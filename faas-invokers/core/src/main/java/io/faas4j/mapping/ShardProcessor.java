@@ -50,6 +50,7 @@ final class ShardProcessor {
 
     private volatile boolean isSignalled;
     private volatile boolean isStopped;
+    private volatile boolean isGone;
 
     // Guarded by this object's monitor.
     private final ShardProgress progress;
@@ -57,6 +58,10 @@ final class ShardProcessor {
     private boolean isReading;
     private boolean mayHaveMore;
     private boolean isEnded;
+
+    /** Whether a lane has the last invocation of a window that nobody wants any more. */
+    private boolean isClosingWindow;
+
     private int readFailures;
     private TimeSource.@Nullable Cancellable readRetry;
 
@@ -77,6 +82,17 @@ final class ShardProcessor {
 
     String shardId() {
         return shardId;
+    }
+
+    /** The source does not have the shard any more: what was read is tried, but not again (rule ESM-STREAM-5). */
+    void gone() {
+        isGone = true;
+        reader.end();
+        wakeOne();
+    }
+
+    boolean isGone() {
+        return isGone;
     }
 
     // ---- threads ---------------------------------------------------------------------------------------------------
@@ -151,7 +167,12 @@ final class ShardProcessor {
     private boolean leaves(Lane lane) {
         boolean isLast;
         synchronized (this) {
-            boolean isToRead = isSignalled && !isReading && hasRoom() && !lane.isResting && !reader.isAtEnd();
+            boolean isToRead = isSignalled
+                    && !isReading
+                    && hasRoom()
+                    && !lane.isResting
+                    && !reader.isAtEnd()
+                    && !hasUnwantedWindow();
             // Given to it by another lane, or gathered long enough, since it looked.
             boolean isToForm = lane.alarm == null && !lane.isResting && !lane.waiting.isEmpty();
             if ((isToRead || isToForm) && !isStopped) {
@@ -246,8 +267,14 @@ final class ShardProcessor {
             if (lane.isResting) {
                 return null;
             }
+            if (isWindowTooFull(lane)) {
+                lane.takeApart();
+            }
             if (!lane.attempts.isEmpty()) {
                 return begin(lane, lane.attempts.removeFirst());
+            }
+            if (hasUnwantedWindow()) {
+                return closeUnwantedWindow(lane);
             }
         }
         read(lane);
@@ -255,6 +282,26 @@ final class ShardProcessor {
             BatchAttempt formed = isStopped || lane.isResting ? null : form(lane);
             return formed == null ? null : begin(lane, formed);
         }
+    }
+
+    /** Whether a part of a batch has made the window's state too large: the rest belongs to the next one (rule ESM-STREAM-19). */
+    private boolean isWindowTooFull(Lane lane) {
+        BatchAttempt first = lane.attempts.peekFirst();
+        return first != null && !first.records().isEmpty() && window != null && window.isTerminatedEarly();
+    }
+
+    /** Whether a window is open, though the mapping has none any more: it comes to its end before anything is read. */
+    private boolean hasUnwantedWindow() {
+        return window != null && plan.windows() == null;
+    }
+
+    private @Nullable BatchAttempt closeUnwantedWindow(Lane lane) {
+        if (window == null || isClosingWindow) {
+            return null;
+        }
+        isClosingWindow = true;
+        window = window.cutShort();
+        return begin(lane, BatchAttempt.of(List.of()));
     }
 
     /** What has to be told or saved before anything else; false if that did not succeed. */

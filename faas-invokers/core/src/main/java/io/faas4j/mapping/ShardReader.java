@@ -55,6 +55,11 @@ final class ShardReader {
         return isMore;
     }
 
+    /** The source does not have the shard any more: this is its end. */
+    void end() {
+        isAtEnd = true;
+    }
+
     /** Whether the shard is closed, and was read to its end. */
     boolean isAtEnd() {
         return isAtEnd;

@@ -49,12 +49,14 @@ final class StreamEngine implements Engine {
     // Guarded by this object's monitor.
     private final Map<String, ShardProcessor> processors = new LinkedHashMap<>();
     private final Map<String, Checkpoint> known = new HashMap<>();
+    private final Lineage lineage = new Lineage();
     private boolean isBegun;
     private boolean isStopped;
     private boolean isFinding;
     private boolean isToFindAgain;
     private int threads;
     private int findFailures;
+    private boolean isFindLater;
     private @Nullable SourceSubscription subscription;
     private @Nullable Runnable idle;
 
@@ -250,15 +252,33 @@ final class StreamEngine implements Engine {
         }
         if (failure != null) {
             progress.problem("The stream could not be read", failure);
-            time.scheduleHousekeeping(backoff.after(failures), this::findSoon);
+            findLater(backoff.after(failures));
         }
         return isAgain;
+    }
+
+    private void findLater(Duration delay) {
+        synchronized (this) {
+            if (isFindLater) {
+                return;
+            }
+            isFindLater = true;
+        }
+        time.scheduleHousekeeping(delay, () -> {
+            synchronized (this) {
+                isFindLater = false;
+            }
+            findSoon();
+        });
     }
 
     /** Begins with the shards whose parents are finished. */
     private void findShards() throws Exception {
         List<Shard> shards = source.shards();
         Map<String, Shard> listed = shards.stream().collect(Collectors.toMap(Shard::id, shard -> shard));
+        synchronized (this) {
+            lineage.note(shards);
+        }
         for (Shard shard : shards) {
             ShardProcessor begun = begin(shard, listed);
             if (begun != null) {
@@ -293,9 +313,9 @@ final class StreamEngine implements Engine {
                 known.put(shard.id(), checkpoint);
             }
             boolean isClosedForGood = checkpoint != null && checkpoint.isShardEnded();
-            boolean areParentsFinished = shard.parents().stream()
-                    .allMatch(parent ->
-                            isFinished(parent) || (!listed.containsKey(parent) && !processors.containsKey(parent)));
+            boolean areParentsFinished = lineage.areFinished(
+                    shard.id(),
+                    each -> processors.containsKey(each) || (listed.containsKey(each) && !isFinished(each)));
             if (isClosedForGood || !areParentsFinished || processors.containsKey(shard.id()) || isStopped) {
                 return null;
             }
@@ -305,14 +325,22 @@ final class StreamEngine implements Engine {
         }
     }
 
-    /** Behind the newest record of now. */
+    /** Behind the newest record of now; the beginning if there never was one. */
     private Checkpoint tip(Shard shard) throws Exception {
         StreamPosition next =
                 source.read(shard.id(), StreamPosition.latest(), 1).next().orElse(null);
         if (next == null) {
             return Checkpoint.ofEndedShard();
         }
-        return Checkpoint.beginning(next instanceof StreamPosition.After after ? after.sequenceNumber() : null);
+        if (next instanceof StreamPosition.After after) {
+            return Checkpoint.beginning(after.sequenceNumber());
+        }
+        if (next instanceof StreamPosition.Horizon) {
+            return Checkpoint.beginning(null);
+        }
+        throw new IllegalStateException(
+                "A page that is read from latest() must say behind which record it ends (StreamPage.of): shard %s of %s answered %s."
+                        .formatted(shard.id(), source.arn(), next));
     }
 
     /** A shard that came later is read from its beginning: it goes on where others ended. */
@@ -327,7 +355,7 @@ final class StreamEngine implements Engine {
     }
 
     private ShardProcessor processor(String shardId, StreamPosition from, @Nullable Checkpoint checkpoint) {
-        OpenWindow window = checkpoint == null || plan.windows() == null
+        OpenWindow window = checkpoint == null
                 ? null
                 : checkpoint.window().map(OpenWindow::restore).orElse(null);
         String finished =
@@ -353,19 +381,52 @@ final class StreamEngine implements Engine {
         findSoon();
     }
 
-    /** Finished shards that the source does not have any more. */
+    /** Shards that the source does not have any more: one that is being handled goes on to its end, and is forgotten then. */
     private void forgetExpired(Map<String, Shard> listed) throws Exception {
-        List<String> expired;
+        List<ShardProcessor> orphans;
+        List<String> others;
         synchronized (this) {
-            expired = known.keySet().stream()
-                    .filter(shard -> !listed.containsKey(shard) && isFinished(shard))
+            orphans = processors.values().stream()
+                    .filter(shard -> !listed.containsKey(shard.shardId()) && !shard.isGone())
                     .toList();
-        }
-        for (String shard : expired) {
-            services.checkpoints().remove(progress.mapping(), shard);
-            synchronized (this) {
-                known.remove(shard);
+            others = known.keySet().stream()
+                    .filter(shard ->
+                            !listed.containsKey(shard) && !processors.containsKey(shard) && !shard.equals(BEGUN))
+                    .toList();
+            if (processors.keySet().stream().allMatch(listed::containsKey)) {
+                lineage.forgetAllBut(listed.keySet());
             }
+        }
+        for (ShardProcessor orphan : orphans) {
+            if (isGone(orphan.shardId())) {
+                orphan.gone();
+            }
+        }
+        for (String shard : others) {
+            forget(shard);
+        }
+    }
+
+    private void forget(String shardId) throws Exception {
+        boolean isFinished;
+        synchronized (this) {
+            isFinished = isFinished(shardId);
+        }
+        if (isFinished || isGone(shardId)) {
+            services.checkpoints().remove(progress.mapping(), shardId);
+            synchronized (this) {
+                known.remove(shardId);
+            }
+        }
+    }
+
+    /** Not if it can be read: a position is not given up because a list was short. */
+    private boolean isGone(String shardId) {
+        try {
+            source.read(shardId, StreamPosition.trimHorizon(), 1);
+            return false;
+        } catch (Exception | LinkageError notThere) {
+            return true;
         }
     }
 

@@ -53,7 +53,7 @@ public final class DataStream implements StreamSource {
         this.kind = kind;
         this.settings = settings;
         this.time = time;
-        this.shards = new Shards(name, account, settings, time);
+        this.shards = new Shards(name, account, settings, time, subscriptions::resharded);
         this.keeping = new Keeping(shards, settings, time);
         this.writer = new StreamWriter(name, settings.maxRecordSize(), shards, keeping, subscriptions, time);
         this.reader = new StreamReader(keeping, Paging.of(kind), time);
@@ -166,6 +166,18 @@ public final class DataStream implements StreamSource {
             throw ValidationException.of("limit", limit, "Member must have value greater than or equal to 1");
         }
         return reader.page(shards.shard(shardId), from, limit);
+    }
+
+    /**
+     * From where on a shard keeps its records: also those count as gone that had to make room for others.
+     *
+     * @throws io.faas4j.error.ResourceNotFoundException if the shard has expired
+     */
+    @Override
+    public Optional<String> trimHorizon(String shardId) {
+        StreamShard shard = shards.shard(shardId);
+        keeping.trim(shard, time.now());
+        return Optional.of(SequenceNumbers.text(shard.log.start()));
     }
 
     /**

@@ -23,13 +23,16 @@ final class Shards {
     private final ShardFactory factory;
     private final int updatesPerDay;
     private final TimeSource time;
+    private final Runnable whenExpired;
     private final ReentrantLock changing = new ReentrantLock();
     private final Deque<Long> updates = new ArrayDeque<>();
     private volatile Topology topology;
     private volatile boolean deleted;
 
-    Shards(String stream, String account, StreamSettings settings, TimeSource time) {
+    /** @param whenExpired told, under no lock, that there are fewer shards than before */
+    Shards(String stream, String account, StreamSettings settings, TimeSource time, Runnable whenExpired) {
         this.stream = stream;
+        this.whenExpired = whenExpired;
         this.account = account;
         this.time = time;
         this.factory = new ShardFactory(stream, settings, time);
@@ -170,6 +173,7 @@ final class Shards {
         } finally {
             changing.unlock();
         }
+        whenExpired.run();
     }
 
     boolean delete() {

@@ -4,6 +4,7 @@ import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.source.SourceSubscription;
 import io.faas4j.source.StreamListener;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,27 +45,38 @@ final class Subscriptions {
     private final class Subscription implements SourceSubscription {
 
         private final StreamListener listener;
-        private volatile boolean closed;
+
+        /** Held while it is told, so that no call begins once it is closed. */
+        private final ReentrantLock telling = new ReentrantLock();
+
+        private boolean isClosed;
 
         Subscription(StreamListener listener) {
             this.listener = listener;
         }
 
         void tell(Consumer<StreamListener> call) {
-            if (closed) {
-                return;
-            }
+            telling.lock();
             try {
-                call.accept(listener);
+                if (!isClosed) {
+                    call.accept(listener);
+                }
             } catch (RuntimeException | Error failure) {
                 FailureLog.error(log, "A listener of a stream failed", failure);
+            } finally {
+                telling.unlock();
             }
         }
 
         @Override
         public void close() {
-            closed = true;
             all.remove(this);
+            telling.lock();
+            try {
+                isClosed = true;
+            } finally {
+                telling.unlock();
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ class RecordRingTest {
     void it_holds_what_a_list_would_whatever_comes_and_goes(long seed) {
         Random random = new Random(seed);
         for (int step = 0; step < 300; step++) {
-            switch (random.nextInt(4)) {
+            switch (random.nextInt(5)) {
                 case 0 -> {
                     StreamRecord one = record();
                     ring.add(one);
@@ -38,6 +38,13 @@ class RecordRingTest {
                             .toArray(StreamRecord[]::new);
                     ring.addAll(some);
                     model.addAll(List.of(some));
+                }
+                case 2 -> {
+                    List<StreamRecord> some = IntStream.range(0, random.nextInt(150))
+                            .mapToObj(i -> record())
+                            .toList();
+                    ring.addFirst(some);
+                    model.addAll(0, some);
                 }
                 default -> {
                     int count = random.nextInt(model.size() + 1);

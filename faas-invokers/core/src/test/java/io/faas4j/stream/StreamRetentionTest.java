@@ -10,9 +10,11 @@ import io.faas4j.function.ArnScope;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.VirtualTime;
 import io.faas4j.source.Shard;
+import io.faas4j.source.StreamListener;
 import io.faas4j.source.StreamPosition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,46 @@ class StreamRetentionTest {
 
         assertThat(read()).hasSize(23).startsWith("1");
         assertThat(stream.retention()).isEqualTo(Duration.ofHours(24));
+    }
+
+    @Test
+    @Rule({"STREAM-10", "STREAM-25"})
+    void the_trim_horizon_is_the_number_of_the_oldest_record_that_is_kept_or_of_the_next_one() {
+        assertThat(stream.trimHorizon(SHARD))
+                .contains(stream.describeShards().get(0).startingSequenceNumber());
+        putHourly(24);
+        assertThat(stream.trimHorizon(SHARD))
+                .contains(stream.read(SHARD, StreamPosition.trimHorizon(), 1)
+                        .records()
+                        .get(0)
+                        .sequenceNumber());
+        time.advance(Duration.ofHours(24));
+
+        String horizon = stream.trimHorizon(SHARD).orElseThrow();
+        assertThat(stream.put(StreamEntry.of("a", "next")).sequenceNumber()).isEqualTo(horizon);
+    }
+
+    @Test
+    @Rule("STREAM-34")
+    void who_listens_is_told_when_shards_have_expired() {
+        List<String> told = new ArrayList<>();
+        putHourly(1);
+        stream.updateShardCount(2);
+        stream.listen(new StreamListener() {
+            @Override
+            public void available(String shardId) {}
+
+            @Override
+            public void resharded() {
+                told.add(stream.shards().size() + " shards");
+            }
+        });
+        time.advance(Duration.ofHours(22));
+        assertThat(told).isEmpty();
+
+        time.advance(HOUR.plusMinutes(10));
+
+        assertThat(told).containsExactly("2 shards");
     }
 
     @Test

@@ -195,6 +195,8 @@ public abstract class StreamSourceContract {
         for (Shard shard : source().shards()) {
             StreamPage page = source().read(shard.id(), StreamPosition.latest(), 10);
             assertThat(page.records()).isEmpty();
+            assertThat(page.next().orElseThrow())
+                    .isInstanceOfAny(StreamPosition.After.class, StreamPosition.Horizon.class);
             tips.put(shard.id(), page.next().orElseThrow());
         }
 
@@ -224,6 +226,19 @@ public abstract class StreamSourceContract {
                         .toList()));
         Instant future = all.get(all.size() - 1).approximateArrival().plusSeconds(3_600);
         assertThat(readAll(shardId, StreamPosition.atTimestamp(future), 100)).isEmpty();
+    }
+
+    @Test
+    void no_record_that_can_be_read_is_below_the_trim_horizon() throws Exception {
+        putRounds(0, 3);
+
+        for (Shard shard : source().shards()) {
+            Optional<BigInteger> horizon = source().trimHorizon(shard.id()).map(BigInteger::new);
+            for (StreamRecord record : readAll(shard.id(), StreamPosition.trimHorizon(), 100)) {
+                horizon.ifPresent(
+                        first -> assertThat(first).isLessThanOrEqualTo(new BigInteger(record.sequenceNumber())));
+            }
+        }
     }
 
     @Test

@@ -27,7 +27,7 @@ class MappingModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void each_record_of_a_stream_goes_the_way_that_the_rules_say(long seed) {
         new StreamWorld(seed).run(150);
     }

@@ -1,7 +1,9 @@
 package io.faas4j.mapping.model;
 
+import io.faas4j.source.Window;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Records that are given to the function together, and how often they were. */
 final class ModelBatch {
@@ -15,6 +17,10 @@ final class ModelBatch {
 
     /** The window that it is the end of; empty if it is none. */
     String window = "";
+
+    /** From when to when that is; null if it is none. */
+    @Nullable
+    Window span;
 
     /** The invocation that has them ends then, at the latest. */
     long deadline = Long.MAX_VALUE;

@@ -14,8 +14,17 @@ final class ModelRecord {
     final Instant arrival;
     final boolean passes;
 
+    /** In an event, about. */
+    final int size;
+
     /** Whether the mapping may never have had to see it: it came before that had begun, at the tip. */
     boolean isOptional;
+
+    /** Since when the stream does not keep it any more; -1 while it does. */
+    long goneSince = -1;
+
+    /** Whether the window that it was handled in has come to its end. */
+    boolean isClosed;
 
     State state = State.OPEN;
 
@@ -32,13 +41,15 @@ final class ModelRecord {
         DISCARDED
     }
 
-    ModelRecord(int number, String shard, String sequenceNumber, String key, Instant arrival, boolean passes) {
+    ModelRecord(
+            int number, String shard, String sequenceNumber, String key, Instant arrival, boolean passes, int size) {
         this.number = number;
         this.shard = shard;
         this.sequenceNumber = new BigInteger(sequenceNumber);
         this.key = key;
         this.arrival = arrival;
         this.passes = passes;
+        this.size = size;
     }
 
     boolean isFinished() {
@@ -47,7 +58,11 @@ final class ModelRecord {
 
     /** Whether nobody has to wait for it. */
     boolean isOutOfTheWay() {
-        return isFinished() || (isOptional && state == State.OPEN && batch == null);
+        return isFinished() || (state == State.OPEN && (isGone() || (isOptional && batch == null)));
+    }
+
+    boolean isGone() {
+        return goneSince >= 0;
     }
 
     @Override

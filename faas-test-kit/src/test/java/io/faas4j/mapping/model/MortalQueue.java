@@ -23,14 +23,14 @@ final class MortalQueue implements QueueSource {
         this.watch = watch;
     }
 
-    /** Is shown what is received, deleted and given back. */
+    /** Is shown what is received, deleted, hidden for longer and given back. */
     interface Watch {
 
         void received(List<QueueMessage> messages, Duration hidden) throws Exception;
 
         void deleted(List<QueueMessage> asked, List<QueueMessage> left) throws Exception;
 
-        void givenBack(List<QueueMessage> back) throws Exception;
+        void hidden(List<QueueMessage> messages, Duration timeout) throws Exception;
     }
 
     @Override
@@ -70,7 +70,7 @@ final class MortalQueue implements QueueSource {
     public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) throws Exception {
         line.call(false, () -> {
             queue.changeVisibility(messages, visibilityTimeout);
-            watch.givenBack(messages);
+            watch.hidden(messages, visibilityTimeout);
             return true;
         });
     }

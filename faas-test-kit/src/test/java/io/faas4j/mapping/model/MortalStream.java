@@ -15,12 +15,19 @@ final class MortalStream implements StreamSource {
     private final StreamSource stream;
     private final Lifeline line;
     private final boolean isTelling;
+    private final boolean isPlain;
 
-    /** @param isTelling whether it says when there is something to read; it is polled otherwise */
-    MortalStream(StreamSource stream, Lifeline line, boolean isTelling) {
+    /**
+     * A stream.
+     *
+     * @param isTelling whether it says when there is something to read; it is polled otherwise
+     * @param isPlain whether it has to be read for what it keeps
+     */
+    MortalStream(StreamSource stream, Lifeline line, boolean isTelling, boolean isPlain) {
         this.stream = stream;
         this.line = line;
         this.isTelling = isTelling;
+        this.isPlain = isPlain;
     }
 
     @Override
@@ -41,6 +48,11 @@ final class MortalStream implements StreamSource {
     @Override
     public StreamPage read(String shardId, StreamPosition from, int limit) throws Exception {
         return line.call(true, () -> stream.read(shardId, from, limit));
+    }
+
+    @Override
+    public Optional<String> trimHorizon(String shardId) throws Exception {
+        return isPlain ? StreamSource.super.trimHorizon(shardId) : line.call(true, () -> stream.trimHorizon(shardId));
     }
 
     @Override

@@ -89,11 +89,14 @@ final class QueueModel {
         world.note("deleted %s", asked.stream().map(each -> find(each).number).toList());
     }
 
-    void givenBack(List<QueueMessage> back) {
-        for (QueueMessage each : back) {
-            find(each).hiddenUntil = 0;
+    /** Received messages are given back, or hidden for longer. */
+    void hidden(List<QueueMessage> changed, Duration timeout) {
+        for (QueueMessage each : changed) {
+            find(each).hiddenUntil = timeout.isZero() ? 0 : world.nanos() + timeout.toNanos();
         }
-        world.note("given back %s", back.stream().map(each -> find(each).number).toList());
+        world.note(
+                "hidden for %s: %s",
+                timeout, changed.stream().map(each -> find(each).number).toList());
     }
 
     /** What has come to the dead-letter queue. */
@@ -116,6 +119,8 @@ final class QueueModel {
         List<ModelMessage> batch = received.stream().map(this::find).toList();
         world.note("given %s", batch.stream().map(each -> each.number).toList());
         require(!batch.isEmpty() && batch.size() <= config.batchSize().orElse(10), "Too many, or none", batch);
+        long bytes = received.stream().mapToLong(each -> each.body().length).sum();
+        require(batch.size() == 1 || bytes <= World.MAX_PAYLOAD, "More than fits into an event", batch);
         long atWork = running.stream().filter(each -> each.consumer == consumer).count();
         require(atWork < config.maximumConcurrency().orElse(1_250), "Too many at once", running.size());
         for (int i = 0; i < batch.size(); i++) {

@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 /** A queue with its dead-letter queue, and its consumers. */
 final class QueueWorld extends World implements MortalQueue.Watch {
 
+    private static final String LARGE = "x".repeat(900_000);
+
     private final boolean isFifo = random.nextBoolean();
     private final boolean isTelling = random.nextInt(4) > 0;
     private final int mostReceives = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(4);
     private final int poison = random.nextInt(3) == 0 ? 5 + random.nextInt(40) : 0;
+    private int largeOnes = random.nextInt(4) == 0 ? 60 : 0;
     private final MessageQueue queue;
     private final MessageQueue dead;
     private final MappingConfig config;
@@ -36,7 +39,7 @@ final class QueueWorld extends World implements MortalQueue.Watch {
         String suffix = isFifo ? ".fifo" : "";
         QueueAttributes kind = isFifo ? QueueAttributes.FIFO : QueueAttributes.NONE;
         this.dead = runtime.faas().queues().create("dead" + suffix, kind);
-        QueueAttributes attributes = kind.visibilityTimeout(Duration.ofSeconds(3 + random.nextInt(30)));
+        QueueAttributes attributes = kind.visibilityTimeout(TIMEOUT.plusSeconds(1 + random.nextInt(30)));
         this.queue = runtime.faas()
                 .queues()
                 .create(
@@ -95,14 +98,18 @@ final class QueueWorld extends World implements MortalQueue.Watch {
     }
 
     @Override
-    EventSourceMapping map(Faas faas, Lifeline line) {
+    void deploy(Faas faas, Lifeline line, String function) {
         faas.deploy(FunctionDefinition.builder(
-                        FUNCTION, new TypeRef<QueueBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                        function, new TypeRef<QueueBatch<String>>() {}, TypeRef.of(BatchResponse.class))
                 .handler((batch, context) -> handle(line, batch))
                 .timeout(TIMEOUT)
                 .build());
+    }
+
+    @Override
+    EventSourceMapping map(Faas faas, Lifeline line) {
         return faas.map(new MortalQueue(queue, line, isTelling, this))
-                .to(FUNCTION)
+                .to(target)
                 .config(config)
                 .start();
     }
@@ -175,8 +182,8 @@ final class QueueWorld extends World implements MortalQueue.Watch {
     }
 
     @Override
-    public void givenBack(List<QueueMessage> back) throws Exception {
-        seeing(() -> model.givenBack(back));
+    public void hidden(List<QueueMessage> messages, Duration timeout) throws Exception {
+        seeing(() -> model.hidden(messages, timeout));
     }
 
     // ---- the queue -------------------------------------------------------------------------------------------------
@@ -188,7 +195,8 @@ final class QueueWorld extends World implements MortalQueue.Watch {
             int number = model.count() + 1;
             boolean passes = random.nextInt(4) > 0;
             String group = "group" + random.nextInt(5);
-            NewMessage message = NewMessage.of("{\"number\":%d,\"passes\":%s}".formatted(number, passes));
+            NewMessage message = NewMessage.of(
+                    "{\"number\":%d,\"passes\":%s,\"padding\":\"%s\"}".formatted(number, passes, padding()));
             if (isFifo) {
                 message = message.groupId(group).deduplicationId("d" + number);
             } else if (random.nextInt(5) == 0) {
@@ -202,8 +210,21 @@ final class QueueWorld extends World implements MortalQueue.Watch {
         note("%d messages are sent", count);
     }
 
+    private String padding() {
+        if (largeOnes == 0 || random.nextInt(3) > 0) {
+            return "";
+        }
+        largeOnes--;
+        return LARGE;
+    }
+
     @Override
     void disturb(EventSourceMapping mapping) {
+        if (random.nextInt(3) == 0) {
+            Duration hidden = TIMEOUT.plusSeconds(1 + random.nextInt(30));
+            queue.setAttributes(QueueAttributes.NONE.visibilityTimeout(hidden));
+            note("hidden for %s from now on", hidden);
+        }
         runtime.time().advance(Duration.ofSeconds(random.nextInt(30)));
     }
 

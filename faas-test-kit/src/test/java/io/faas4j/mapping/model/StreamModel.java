@@ -6,6 +6,7 @@ import io.faas4j.event.StreamBatchInfo;
 import io.faas4j.event.StreamFailureCondition;
 import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.mapping.MappingConfig;
+import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.mapping.model.ModelRecord.State;
 import io.faas4j.source.Checkpoint;
 import io.faas4j.source.Shard;
@@ -37,7 +38,11 @@ final class StreamModel {
     private final List<ModelBatch> running = new ArrayList<>();
     private final Map<String, Checkpoint> saved = new HashMap<>();
     private final Map<String, ModelBatch> finals = new HashMap<>();
-    private final Set<String> closedWindows = new HashSet<>();
+
+    /** Shards whose window has a state that is too large: it ends next. */
+    private final Set<String> overfull = new HashSet<>();
+
+    private final Horizons horizons;
 
     /** Ends of windows that were given up. */
     private final List<ModelBatch> unreported = new ArrayList<>();
@@ -45,9 +50,18 @@ final class StreamModel {
     /** The mapping's, as of when it last began. */
     MappingConfig config;
 
-    StreamModel(World world, MappingConfig config) {
+    StreamModel(World world, MappingConfig config, Horizons horizons) {
         this.world = world;
+        this.horizons = horizons;
         this.config = config;
+    }
+
+    /** What the stream keeps. */
+    interface Horizons {
+
+        /** Of a shard: a number below which nothing is kept; null if nothing of it is. */
+        @Nullable
+        BigInteger of(String shard);
     }
 
     // ---- records ---------------------------------------------------------------------------------------------------
@@ -59,7 +73,25 @@ final class StreamModel {
     }
 
     void know(List<Shard> shards) {
-        shards.forEach(shard -> parents.put(shard.id(), shard.parents()));
+        shards.forEach(shard -> parents.putIfAbsent(shard.id(), shard.parents()));
+    }
+
+    /** Looks at what the stream does not keep any more: nobody has to be given that, and nobody may be given it again for ever. */
+    private void lookWhatIsGone() {
+        byShard.forEach((shard, records) -> {
+            BigInteger horizon = horizons.of(shard);
+            for (ModelRecord each : records) {
+                if (horizon != null && each.sequenceNumber.compareTo(horizon) >= 0) {
+                    return;
+                }
+                each.goneSince = each.isGone() ? each.goneSince : world.nanos();
+            }
+        });
+    }
+
+    /** Nobody is bound to have been given what came until now: the mapping begins at the tip. */
+    void beginsAtTheTip() {
+        byNumber.values().forEach(each -> each.isOptional = true);
     }
 
     int count() {
@@ -76,19 +108,23 @@ final class StreamModel {
 
     boolean isAllFinished() {
         endTimedOut();
+        lookWhatIsGone();
         return byNumber.values().stream().allMatch(ModelRecord::isOutOfTheWay);
     }
 
     // ---- invocations -----------------------------------------------------------------------------------------------
 
     /** A handler has begun. */
-    ModelBatch begins(String shard, List<ModelRecord> records, @Nullable Window window, boolean isFinal) {
+    ModelBatch begins(
+            String shard, List<ModelRecord> records, @Nullable Window window, boolean isFinal, boolean isEarly) {
         endTimedOut();
+        lookWhatIsGone();
+        require(isEarly == overfull.contains(shard), "Ended early, or not, against the rule", shard);
         world.note("%s is given %s", shard.substring(shard.length() - 2), isFinal ? "the end" : numbers(records));
         long atWork =
                 running.stream().filter(batch -> batch.shard.equals(shard)).count();
         require(atWork < config.parallelizationFactor(), "Too many batches of a shard at once", running);
-        ModelBatch batch = isFinal ? closing(shard, records, window) : batchOf(shard, records);
+        ModelBatch batch = isFinal ? closing(shard, records, window, isEarly) : batchOf(shard, records);
         int retries = config.maximumRetryAttempts();
         batch.invocations++;
         require(retries < 0 || batch.invocations <= retries + 1, "Invoked too often", batch);
@@ -99,17 +135,21 @@ final class StreamModel {
         return batch;
     }
 
-    private ModelBatch closing(String shard, List<ModelRecord> records, @Nullable Window window) {
+    private ModelBatch closing(String shard, List<ModelRecord> records, @Nullable Window window, boolean isEarly) {
         require(records.isEmpty(), "The last invocation of a window has records", records);
         if (window == null) {
             throw new AssertionError("The last invocation of no window");
         }
         for (ModelRecord each : byShard.getOrDefault(shard, List.of())) {
-            require(each.isOutOfTheWay() || !isIn(window, each), "A window ends before its last record", each);
+            require(
+                    isEarly || each.isOutOfTheWay() || !isIn(window, each),
+                    "A window ends before its last record",
+                    each);
         }
         return finals.computeIfAbsent(shard + window.start(), name -> {
             ModelBatch closing = new ModelBatch(shard, List.of());
             closing.window = name;
+            closing.span = window;
             return closing;
         });
     }
@@ -137,13 +177,32 @@ final class StreamModel {
         perKey.forEach((key, own) -> requireNext(byKey.getOrDefault(key, List.of()), own));
         ModelBatch known = records.get(0).batch;
         if (known != null) {
+            cutWhatIsGone(known, records);
             require(known.records.equals(records), "Given in another batch than before: " + records, known);
             return known;
         }
+        long bytes = records.stream().mapToLong(each -> each.size).sum();
+        require(records.size() == 1 || bytes <= World.MAX_PAYLOAD, "More than fits into an event", records);
         int most = config.batchSize().orElse(100);
         require(records.size() <= most, "More than " + most + " records", records);
         require(records.stream().allMatch(each -> each.batch == null), "A mixture of batches", records);
         return remember(new ModelBatch(shard, records));
+    }
+
+    /** Without a destination, nobody is told of what is given up since it is gone. */
+    private void cutWhatIsGone(ModelBatch known, List<ModelRecord> given) {
+        int missing = known.records.size() - given.size();
+        if (missing > 0 && config.onFailure().isEmpty()) {
+            List<ModelRecord> first = List.copyOf(known.records.subList(0, missing));
+            first.forEach(each -> require(each.isGone(), "Left out of its batch", each));
+            finish(first, State.DISCARDED);
+            known.records.removeAll(first);
+        }
+        if (known.invocations > 0 && world.isReliable()) {
+            long moment = 10_000_000;
+            given.forEach(each -> require(
+                    !each.isGone() || world.nanos() - each.goneSince < moment, "Tried again, though gone", each));
+        }
     }
 
     /** These are in order, and nothing before them is open. */
@@ -204,9 +263,16 @@ final class StreamModel {
         batch.records.forEach(record -> record.state = State.OPEN);
     }
 
-    /** A handler returned, and reports nothing. */
-    void succeeds(ModelBatch batch) {
+    /**
+     * A handler returned, and reports nothing.
+     *
+     * @param isTooMuch whether the state that it answered is larger than it may be
+     */
+    void succeeds(ModelBatch batch, boolean isTooMuch) {
         end(batch);
+        if (isTooMuch) {
+            isTooFull(batch.shard);
+        }
         if (batch.records.isEmpty()) {
             closed(batch);
         }
@@ -221,7 +287,7 @@ final class StreamModel {
     }
 
     /** A handler reports one record and maybe some behind it. */
-    void failsFrom(ModelBatch batch, int index) {
+    void failsFrom(ModelBatch batch, int index, boolean isTooMuch) {
         if (index == 0) {
             fails(batch);
             return;
@@ -229,6 +295,17 @@ final class StreamModel {
         end(batch);
         finish(batch.records.subList(0, index), State.HANDLED);
         remember(new ModelBatch(batch.shard, batch.records.subList(index, batch.records.size())));
+        if (isTooMuch) {
+            isTooFull(batch.shard);
+        }
+    }
+
+    /** The window ends before what is left, which may come in other batches then. */
+    private void isTooFull(String shard) {
+        overfull.add(shard);
+        byShard.getOrDefault(shard, List.of()).stream()
+                .filter(each -> each.state == State.OPEN)
+                .forEach(each -> each.batch = null);
     }
 
     /** A handler threw, or its deadline has come. */
@@ -258,6 +335,7 @@ final class StreamModel {
     /** The destination is shown a failure record. */
     void reported(StreamFailureRecord report) {
         endTimedOut();
+        lookWhatIsGone();
         StreamBatchInfo info = report.batch();
         world.note("reported: %s", report);
         if (info.batchSize() == 0) {
@@ -284,16 +362,23 @@ final class StreamModel {
             finish(batch.records, State.DISCARDED);
             return;
         }
-        List<ModelRecord> old = all.subList(all.indexOf(first), all.indexOf(last) + 1).stream()
+        ModelBatch batch = first.batch;
+        if (batch == null && config.parallelizationFactor() > 1) {
+            // It never came so far as to be given: nobody but the mapping knows which records of other lanes are not in
+            // it.
+            require(first.isGone() && last.isGone(), "Reported, but not gone", first);
+            return;
+        }
+        List<ModelRecord> domain = batch == null ? all : batch.records;
+        List<ModelRecord> old = domain.subList(domain.indexOf(first), domain.indexOf(last) + 1).stream()
                 .filter(each -> each.passes)
                 .toList();
         require(old.size() == info.batchSize(), "Not as many as are too old", old);
-        ModelBatch batch = first.batch;
         int invocations = batch == null ? 1 : Math.max(1, batch.invocations);
         require(invocations == report.approximateInvokeCount(), "Not as many invocations", old);
         for (ModelRecord each : old) {
             require(each.state == State.OPEN && each.batch == batch, "Reported, but not open", each);
-            require(isTooOld(each), "Reported, but not too old", each);
+            require(isTooOld(each) || each.isGone(), "Reported, but neither too old nor gone", each);
         }
         if (batch != null) {
             batch.records.removeAll(old);
@@ -316,11 +401,28 @@ final class StreamModel {
         running.clear();
         finals.clear();
         unreported.clear();
+        saved.clear();
+        saved.putAll(checkpoints);
+        overfull.clear();
         for (ModelRecord each : byNumber.values()) {
             each.batch = null;
             if (!isBehind(checkpoints.get(each.shard), each)) {
                 each.state = State.OPEN;
+                each.isClosed = false;
             }
+        }
+        checkpoints.forEach((shard, checkpoint) ->
+                checkpoint.window().ifPresent(window -> reopen(shard, OpenWindow.restore(window))));
+    }
+
+    /** What a stored window has counted is still to come to its end. */
+    private void reopen(String shard, OpenWindow window) {
+        if (window.state().length > OpenWindow.MAX_STATE_SIZE) {
+            overfull.add(shard);
+        }
+        Set<Integer> counted = StreamWorld.counted(window.state());
+        for (ModelRecord each : byShard.getOrDefault(shard, List.of())) {
+            each.isClosed &= !counted.contains(each.number);
         }
     }
 
@@ -338,6 +440,7 @@ final class StreamModel {
     /** All before it must be finished. */
     void saved(String shard, Checkpoint checkpoint) {
         endTimedOut();
+        lookWhatIsGone();
         Checkpoint before = saved.put(shard, checkpoint);
         require(
                 checkpoint.isShardEnded()
@@ -354,7 +457,12 @@ final class StreamModel {
     void requireAllSaved(List<Shard> shards, Map<String, Checkpoint> checkpoints) {
         require(running.isEmpty(), "Still running", running);
         for (ModelRecord each : byNumber.values()) {
-            require(isBehind(checkpoints.get(each.shard), each), "Finished, but not saved " + checkpoints, each);
+            boolean isNotNeeded = each.state == State.OPEN && (each.isGone() || each.isOptional);
+            boolean isForgotten = each.isGone() && !checkpoints.containsKey(each.shard);
+            require(
+                    isNotNeeded || isForgotten || isBehind(checkpoints.get(each.shard), each),
+                    "Finished, but not saved " + checkpoints,
+                    each);
         }
         Set<String> closed = new HashSet<>();
         shards.forEach(shard -> closed.addAll(shard.parents()));
@@ -369,25 +477,24 @@ final class StreamModel {
     /** What was handled of a window so far, by their numbers. */
     List<Integer> handledIn(String shard, Window window) {
         return byShard.getOrDefault(shard, List.of()).stream()
-                .filter(each -> each.state == State.HANDLED && each.passes && isIn(window, each))
+                .filter(each -> each.state == State.HANDLED && each.passes && !each.isClosed && isIn(window, each))
                 .map(each -> each.number)
                 .toList();
     }
 
     private void closed(ModelBatch closing) {
         finals.values().remove(closing);
-        closedWindows.add(closing.window);
+        overfull.remove(closing.shard);
+        Window span = closing.span;
+        for (ModelRecord each : byShard.getOrDefault(closing.shard, List.of())) {
+            each.isClosed |= span != null && each.state == State.HANDLED && isIn(span, each);
+        }
     }
 
     /** Whether each window that has had a record has come to its end. */
-    boolean areWindowsClosed(Duration length) {
+    boolean areWindowsClosed() {
         return byNumber.values().stream()
                 .filter(each -> each.passes && each.state == State.HANDLED)
-                .allMatch(each -> closedWindows.contains(each.shard + begin(each, length)));
-    }
-
-    private static Instant begin(ModelRecord record, Duration length) {
-        long second = record.arrival.getEpochSecond();
-        return Instant.ofEpochSecond(second - Math.floorMod(second, length.toSeconds()));
+                .allMatch(each -> each.isClosed);
     }
 }

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 abstract class World {
 
     static final Duration TIMEOUT = Duration.ofSeconds(3);
-    static final String FUNCTION = "work";
+    static final List<String> FUNCTIONS = List.of("work", "work-too");
     static final int CONCURRENCY = 2_000;
+
+    /** Rule ESM-15. */
+    static final int MAX_PAYLOAD = 6_291_456;
 
     final Random random;
     final FaasTestRuntime runtime;
@@ -40,6 +43,9 @@ abstract class World {
 
     /** From then on handlers succeed, and nothing else goes wrong. */
     private boolean isHealed;
+
+    /** The function that the source is mapped to. */
+    String target = FUNCTIONS.get(0);
 
     int handled;
     int crashes;
@@ -75,8 +81,14 @@ abstract class World {
 
     // ---- what a kind of source adds --------------------------------------------------------------------------------
 
-    /** Deploys the function, and maps the source to it. */
+    /** Deploys a function. */
+    abstract void deploy(Faas faas, Lifeline line, String function);
+
+    /** Maps the source to the target. */
     abstract EventSourceMapping map(Faas faas, Lifeline line);
+
+    /** Before the first consumer begins. */
+    void prelude() {}
 
     /** Something comes to the source. */
     abstract void feed();
@@ -110,6 +122,11 @@ abstract class World {
 
     boolean isHealed() {
         return isHealed;
+    }
+
+    /** Whether no call of a consumer's fails by itself. */
+    boolean isReliable() {
+        return faultyOneOf == 0;
     }
 
     static void require(boolean holds, String what, Object about) {
@@ -188,6 +205,10 @@ abstract class World {
         Life now = life;
         if (now == null || now.line.isCut()) {
             now = begin();
+        } else if (now.mapping.state() == MappingState.DELETED) {
+            note("mapped anew");
+            now = new Life(now.line, now.faas, map(now.faas, now.line));
+            life = now;
         }
         return now;
     }
@@ -208,6 +229,7 @@ abstract class World {
         Faas faas = configure(builders.get(0), line)
                 .time(new MortalTime(runtime.time().source(), line))
                 .build();
+        FUNCTIONS.forEach(function -> deploy(faas, line, function));
         Life begun = new Life(line, faas, map(faas, line));
         life = begun;
         isThrottled = false;
@@ -220,6 +242,7 @@ abstract class World {
     /** Throws an error that tells the seed and the last steps. */
     void run(int steps) {
         try (runtime) {
+            prelude();
             for (int i = 0; i < steps; i++) {
                 step();
                 checkSeen();
@@ -254,8 +277,10 @@ abstract class World {
             if (random.nextInt(4) < crashing) {
                 crash(now);
             }
-        } else if (chosen < 92) {
+        } else if (chosen < 91) {
             restart(now.mapping);
+        } else if (chosen < 93) {
+            replace(now.mapping);
         } else {
             disturb(now.mapping);
         }
@@ -264,12 +289,30 @@ abstract class World {
     private void throttle(Life now) {
         isThrottled = !isThrottled;
         isCalm = false;
-        if (isThrottled) {
-            now.faas.functions().putConcurrency(FUNCTION, 0);
-        } else {
-            now.faas.functions().deleteConcurrency(FUNCTION);
+        for (String function : FUNCTIONS) {
+            if (isThrottled) {
+                now.faas.functions().putConcurrency(function, 0);
+            } else {
+                now.faas.functions().deleteConcurrency(function);
+            }
         }
         note("throttled: %s", isThrottled);
+    }
+
+    /** The mapping invokes another function from now on, or is deleted. */
+    private void replace(EventSourceMapping mapping) {
+        if (mapping.state() != MappingState.ENABLED) {
+            return;
+        }
+        isCalm = false;
+        if (random.nextInt(3) > 0) {
+            target = FUNCTIONS.get(1 - FUNCTIONS.indexOf(target));
+            mapping.retarget(target);
+            note("retargeted to %s", target);
+        } else {
+            mapping.delete();
+            note("deleted");
+        }
     }
 
     private void crash(Life now) {

@@ -2,23 +2,22 @@ package io.faas4j.mapping.batch;
 
 import io.faas4j.event.StreamFailureCondition;
 import io.faas4j.source.StreamRecord;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts records out of a batch (rule ESM-STREAM-9). */
+/** Cuts records out of a batch (rules ESM-STREAM-5, ESM-STREAM-9). */
 final class AgeCuts {
 
     private AgeCuts() {}
 
-    /** All that arrived before an instant are cut out. */
-    static AgeCut of(BatchAttempt batch, Instant oldest) {
+    static AgeCut of(BatchAttempt batch, Predicate<StreamRecord> isTooOld) {
         List<StreamRecord> kept = new ArrayList<>();
         List<StreamDecision.Discard> discards = new ArrayList<>();
         List<StreamRecord> run = new ArrayList<>();
         for (StreamRecord record : batch.records()) {
-            if (record.approximateArrival().isBefore(oldest)) {
+            if (isTooOld.test(record)) {
                 run.add(record);
             } else {
                 kept.add(record);

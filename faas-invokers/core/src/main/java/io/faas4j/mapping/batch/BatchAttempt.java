@@ -65,7 +65,27 @@ public final class BatchAttempt {
             return new AgeCut(List.of(), this);
         }
         // A record is too old once it is older than the limit: one that arrived then is not.
-        return AgeCuts.of(this, now.minus(policy.maxRecordAge()));
+        Instant oldest = now.minus(policy.maxRecordAge());
+        return AgeCuts.of(this, record -> record.approximateArrival().isBefore(oldest));
+    }
+
+    /** Whether it was tried before, though maybe no handler ran. */
+    public boolean isTriedAgain() {
+        return invocations > 0 || refusals > 0;
+    }
+
+    /**
+     * Takes out what the stream does not keep any more, before another attempt (rule ESM-STREAM-5): as what is too old.
+     *
+     * @param horizon a number above those of all records that are not kept
+     */
+    public AgeCut cutBefore(String horizon) {
+        return AgeCuts.of(this, record -> SequenceNumbers.compare(record.sequenceNumber(), horizon) < 0);
+    }
+
+    /** Takes all out, before another attempt: the stream has nothing of the shard any more. */
+    public AgeCut cutAll() {
+        return AgeCuts.of(this, record -> true);
     }
 
     /** The handler returned, and nobody looks at what. */

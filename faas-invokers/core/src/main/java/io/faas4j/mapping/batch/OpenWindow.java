@@ -20,10 +20,12 @@ public final class OpenWindow {
 
     private final Window window;
     private final byte[] state;
+    private final boolean isCutShort;
 
-    private OpenWindow(Window window, byte[] state) {
+    private OpenWindow(Window window, byte[] state, boolean isCutShort) {
         this.window = Objects.requireNonNull(window, "window");
         this.state = Objects.requireNonNull(state, "state");
+        this.isCutShort = isCutShort;
     }
 
     /**
@@ -32,7 +34,7 @@ public final class OpenWindow {
      * @param window from when to when
      */
     public static OpenWindow begin(Window window) {
-        return new OpenWindow(window, EMPTY);
+        return new OpenWindow(window, EMPTY, false);
     }
 
     /**
@@ -45,7 +47,7 @@ public final class OpenWindow {
         try {
             Map<String, byte[]> fields = JsonFields.of(saved);
             Window window = new Window(seconds(fields, "start"), seconds(fields, "end"));
-            return new OpenWindow(window, field(fields, "state"));
+            return new OpenWindow(window, field(fields, "state"), false);
         } catch (IOException | NumberFormatException | DateTimeException e) {
             throw new IllegalArgumentException("no saved window: " + e.getMessage(), e);
         }
@@ -80,7 +82,12 @@ public final class OpenWindow {
      * @param answered its state, a JSON object, of any size
      */
     public OpenWindow withState(byte[] answered) {
-        return new OpenWindow(window, answered);
+        return new OpenWindow(window, answered, isCutShort);
+    }
+
+    /** The same window, which ends now, since the mapping has none any more. */
+    public OpenWindow cutShort() {
+        return new OpenWindow(window, state, true);
     }
 
     /** From when to when. */
@@ -93,9 +100,9 @@ public final class OpenWindow {
         return state;
     }
 
-    /** Whether it ends before its time, since its state is larger than {@value #MAX_STATE_SIZE} bytes. */
+    /** Whether it ends before its time, since its state is larger than {@value #MAX_STATE_SIZE} bytes, or it is {@link #cutShort}. */
     public boolean isTerminatedEarly() {
-        return state.length > MAX_STATE_SIZE;
+        return isCutShort || state.length > MAX_STATE_SIZE;
     }
 
     /**

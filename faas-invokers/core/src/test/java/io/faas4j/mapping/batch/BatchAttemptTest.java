@@ -39,6 +39,27 @@ class BatchAttemptTest {
         return new StreamPolicy(most, null, true);
     }
 
+    // ---- what the stream does not keep -----------------------------------------------------------------------------
+
+    @Test
+    @Rule("ESM-STREAM-5")
+    void what_the_stream_does_not_keep_is_cut_out_by_number_and_the_rest_keeps_its_count() {
+        BatchAttempt attempt = BatchAttempt.of(Batches.records(4));
+        assertThat(attempt.isTriedAgain()).isFalse();
+        attempt = ((RetryLater) attempt.afterFailure(retries(-1), backoff)).attempt();
+        assertThat(attempt.isTriedAgain()).isTrue();
+
+        AgeCut cut = attempt.cutBefore("100");
+
+        assertThat(cut.discards())
+                .containsExactly(
+                        new Discard(attempt.records().subList(0, 2), StreamFailureCondition.RECORD_AGE_EXCEEDED, 1));
+        assertThat(Batches.numbers(cut.rest().orElseThrow().records())).containsExactly("100", "101");
+        assertThat(cut.rest().orElseThrow().invocations()).isEqualTo(1);
+        assertThat(attempt.cutBefore("98").discards()).isEmpty();
+        assertThat(attempt.cutAll().rest()).isEmpty();
+    }
+
     // ---- retries ---------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
