@@ -81,8 +81,7 @@ public final class Faas implements AutoCloseable {
         this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
         this.async = AsyncInvoker.create(runtime, builder.async, queues, settings.meters());
         this.streams = new Streams(runtime.scope(), runtime.time());
-        this.mappings = new EventSourceMappings(
-                runtime, async.destinations(), async.functionTarget(), builder.checkpoints, settings.meters());
+        this.mappings = new EventSourceMappings(runtime, async, builder.checkpoints, settings.meters());
         this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
         this.directories = new Directories(runtime.scope(), runtime.time(), runtime.random(), runtime.threads());
     }

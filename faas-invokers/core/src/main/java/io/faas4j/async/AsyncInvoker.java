@@ -4,6 +4,7 @@ import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.destination.Destinations;
 import io.faas4j.destination.FunctionTarget;
 import io.faas4j.destination.InvocationRecords;
@@ -117,7 +118,7 @@ public final class AsyncInvoker {
         FunctionQueue events = queue.function(function);
         Addresses addresses = new Addresses(runtime);
         AsyncTally tally = new AsyncTally();
-        DeliveryLimit limit = new DeliveryLimit(time, settings.deliveryTimeout());
+        DeliveryLimit limit = deliveryLimit();
         Deliveries deliveries =
                 new Deliveries(messages, this::deliver, tally, delays, settings.deliveryAttempts(), limit, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
@@ -145,6 +146,11 @@ public final class AsyncInvoker {
     /** Where what becomes of events goes. */
     public Destinations destinations() {
         return destinations;
+    }
+
+    /** A new limit of deliveries, as long as is set for all of them. */
+    public DeliveryLimit deliveryLimit() {
+        return new DeliveryLimit(time, settings.deliveryTimeout());
     }
 
     /** How a record that no event led to reaches a function. */

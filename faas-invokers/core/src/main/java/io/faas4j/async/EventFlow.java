@@ -1,6 +1,7 @@
 package io.faas4j.async;
 
 import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.event.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;

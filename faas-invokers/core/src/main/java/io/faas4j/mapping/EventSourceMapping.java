@@ -331,6 +331,11 @@ public final class EventSourceMapping {
         return done;
     }
 
+    /** The library has waited long enough. */
+    void endDeliveries() {
+        engines.endDeliveries();
+    }
+
     @Override
     public String toString() {
         return "EventSourceMapping[%s -> %s, %s]".formatted(engines.arn(), function.ref(), state.wireName());

@@ -1,7 +1,6 @@
 package io.faas4j.mapping;
 
-import io.faas4j.destination.Destinations;
-import io.faas4j.destination.FunctionTarget;
+import io.faas4j.async.AsyncInvoker;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
@@ -40,17 +39,12 @@ public final class EventSourceMappings {
      * Without mappings.
      *
      * @param runtime where the functions are
-     * @param destinations where discarded batches are reported
-     * @param functions how a failure record reaches a function
+     * @param async where what is given up goes
      * @param checkpoints how far streams are read
      * @param meters where it is metered; null for nowhere
      */
     public EventSourceMappings(
-            FunctionRuntime runtime,
-            Destinations destinations,
-            FunctionTarget functions,
-            CheckpointStore checkpoints,
-            @Nullable MeterRegistry meters) {
+            FunctionRuntime runtime, AsyncInvoker async, CheckpointStore checkpoints, @Nullable MeterRegistry meters) {
         this.runtime = runtime;
         this.meters = meters;
         this.services = new Services(
@@ -59,8 +53,7 @@ public final class EventSourceMappings {
                 runtime.threads().tasks("faas-mapping", runtime.time()),
                 runtime.codec(),
                 runtime.scope(),
-                destinations,
-                functions,
+                async,
                 checkpoints);
     }
 
@@ -210,8 +203,11 @@ public final class EventSourceMappings {
         try {
             CompletableFuture<?> idle = CompletableFuture.allOf(
                     all.stream().map(EventSourceMapping::close).toArray(CompletableFuture[]::new));
-            services.time().await(idle, limit);
+            if (!services.time().await(idle, limit)) {
+                all.forEach(EventSourceMapping::endDeliveries);
+            }
         } catch (InterruptedException e) {
+            all.forEach(EventSourceMapping::endDeliveries);
             Thread.currentThread().interrupt();
         } finally {
             gone.forEach(MappingMeters::remove);

@@ -351,7 +351,8 @@ public final class MappingConfig {
         }
 
         /**
-         * Sets where what was discarded is reported (rule ESM-STREAM-13). For streams.
+         * Sets where what was discarded is reported (rule ESM-STREAM-13): six times at most, each within the time that {@link
+         * io.faas4j.async.AsyncSettings.Builder#deliveryTimeout} allows; the shard waits. For streams.
          *
          * @param destination told of each discarded batch
          */

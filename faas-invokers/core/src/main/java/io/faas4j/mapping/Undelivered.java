@@ -3,6 +3,7 @@ package io.faas4j.mapping;
 import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.source.StreamRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that are given up, and whose failure records the destination has not taken yet.
@@ -11,6 +12,32 @@ import java.util.List;
  * @param tries how often the destination did not take the first of them
  */
 record Undelivered(List<Item> items, int tries) {
+
+    /** What is to be told next. */
+    Item first() {
+        return items.get(0);
+    }
+
+    /** Whether the next try is the last one of so many. */
+    boolean isLastTry(int most) {
+        return tries + 1 >= most;
+    }
+
+    /** After one more try that came to nothing. */
+    Undelivered again() {
+        return new Undelivered(items, tries + 1);
+    }
+
+    /** All but the first; null if that is nothing. */
+    @Nullable
+    Undelivered rest() {
+        return items.size() == 1 ? null : new Undelivered(items.subList(1, items.size()), 0);
+    }
+
+    /** How many records there are. */
+    int records() {
+        return items.stream().mapToInt(item -> item.records().size()).sum();
+    }
 
     /**
      * One failure record.
