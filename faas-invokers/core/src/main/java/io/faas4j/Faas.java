@@ -76,7 +76,7 @@ public final class Faas implements AutoCloseable {
     private Faas(Builder builder) {
         RuntimeSettings settings = builder.runtime.build();
         this.drainLimit = settings.drainLimit();
-        this.runtime = new FunctionRuntime(settings);
+        this.runtime = new FunctionRuntime(settings, EventSourceMappings::readingBatches);
         this.named = new NamedFunctions(runtime);
         this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
         this.async = AsyncInvoker.create(runtime, builder.async, queues, settings.meters());

@@ -25,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +51,20 @@ public final class FunctionRuntime implements AutoCloseable {
      * @param given how it runs
      */
     public FunctionRuntime(RuntimeSettings given) {
+        this(given, UnaryOperator.identity());
+    }
+
+    /**
+     * A runtime without functions, whose payloads are read by more than the settings say.
+     *
+     * @param given how it runs
+     * @param reading makes of the settings' codec the one that is used
+     */
+    public FunctionRuntime(RuntimeSettings given, UnaryOperator<PayloadCodec> reading) {
         this.settings = given.contexts();
         this.ownsTime = given.ownsTime();
         this.drainLimit = given.drainLimit();
-        this.codec = given.codec();
+        this.codec = reading.apply(given.codec());
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
         this.concurrency = new RuntimeConcurrency(

@@ -1,5 +1,6 @@
 package io.faas4j.async;
 
+import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.QueuedEvent;
@@ -8,8 +9,10 @@ import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.destination.Destinations;
 import io.faas4j.destination.FunctionTarget;
 import io.faas4j.destination.InvocationRecords;
+import io.faas4j.error.EventQueueFullException;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.error.ServiceException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.DestinationMessage;
@@ -55,6 +58,7 @@ public final class AsyncInvoker {
     private final AsyncSettings settings;
     private final Sender.Acceptor acceptor;
     private final Messages messages;
+    private final Letters letters;
     private final Destinations destinations;
     private final DeadLetters deadLetters = new DeadLetters(this);
     private final NamedSenders named = new NamedSenders(this);
@@ -94,6 +98,7 @@ public final class AsyncInvoker {
         this.messages = new Messages(
                 new InvocationRecords(runtime.scope(), time),
                 payload -> runtime.invoker().eventJson(payload));
+        this.letters = new Letters(time);
         this.destinations = destinations;
         this.flows = new Flows(this::begin, this::isThere);
         queue.listen(ready -> flows.of(ready.function()).drain().wake());
@@ -213,6 +218,27 @@ public final class AsyncInvoker {
     /** The dead letters of all functions. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Keeps as a dead letter of its function what another part of the library gave up, whether the function is still there or
+     * not.
+     *
+     * @param function as it was addressed
+     * @param event what it is
+     * @throws EventQueueFullException if the function has as many dead letters as it may have
+     * @throws ServiceException if this is closed
+     */
+    public void keep(FunctionRef function, GivenUpEvent event) {
+        EventFlow flow = flows.of(function.name());
+        Acceptance answer = flow.queue().keep(letters.of(flow.addresses().of(function), event));
+        if (answer instanceof Acceptance.Full full) {
+            throw new EventQueueFullException(flow.queue().function(), full.limit(), full.value());
+        }
+        if (answer instanceof Acceptance.Closed) {
+            throw new ServiceException("The runtime is closed.", null);
+        }
+        flow.kept();
     }
 
     /** How many events were accepted since the start, and where each of them is; of deleted functions too. */
@@ -362,8 +388,13 @@ public final class AsyncInvoker {
         }
     }
 
-    void requireEvent(byte[] json) {
-        runtime.invoker().requireEvent(json);
+    /** Checks what a dead letter's event is to be, which may be a whole batch of records. */
+    void requireEvent(byte[] json, boolean isBatch) {
+        if (isBatch) {
+            runtime.invoker().requireBatch(json);
+        } else {
+            runtime.invoker().requireEvent(json);
+        }
     }
 
     long now() {

@@ -78,6 +78,13 @@ final class EventFlow {
         }
     }
 
+    /** Something is kept here that was no event before. */
+    void kept() {
+        if (registry != null && meters == null) {
+            registerMeters(registry);
+        }
+    }
+
     private synchronized void registerMeters(MeterRegistry into) {
         if (meters == null && !isClosed) {
             meters = new AsyncMeters(into, queue.function(), tally, queue::ledger);

@@ -101,7 +101,7 @@ public final class Destinations {
      * Has a place of your own receive what is delivered to a destination; replaces one that was registered before. A queue that is made
      * later under the same name does not get it.
      *
-     * @param ref any but a function, or a queue or topic that keeps an order
+     * @param ref any but a function, the dead-letter area, or a queue or topic that keeps an order
      * @param destination called by several threads at once
      * @throws InvalidParameterValueException if the reference is one of those
      * @throws ResourceConflictException if a queue, topic or event bus inside the process has the name
@@ -112,6 +112,7 @@ public final class Destinations {
             throw new InvalidParameterValueException(
                     "%s cannot be registered: functions are invoked, not registered as destinations.".formatted(ref));
         }
+        requireNoArea(ref);
         requireStandard(ref);
         destinations.compute(ref, (same, found) -> {
             if (found instanceof InProcess || queueOf(ref) != null) {
@@ -160,6 +161,7 @@ public final class Destinations {
     }
 
     private Destination existing(DestinationRef ref) {
+        requireNoArea(ref);
         requireStandard(ref);
         Destination found = destinations.get(ref);
         if (found != null) {
@@ -176,6 +178,13 @@ public final class Destinations {
 
     private @Nullable MessageQueue queueOf(DestinationRef ref) {
         return ref.kind() == DestinationRef.Kind.QUEUE ? queues.find(ref.name()).orElse(null) : null;
+    }
+
+    private static void requireNoArea(DestinationRef ref) {
+        if (ref.kind() == DestinationRef.Kind.DEAD_LETTERS) {
+            throw new InvalidParameterValueException(
+                    "%s keeps what event source mappings of streams give up, and takes no messages.".formatted(ref));
+        }
     }
 
     private static void requireStandard(DestinationRef ref) {

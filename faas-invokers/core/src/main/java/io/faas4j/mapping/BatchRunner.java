@@ -6,7 +6,6 @@ import io.faas4j.mapping.batch.BatchAttempt;
 import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.mapping.batch.StreamDecision;
 import io.faas4j.mapping.batch.StreamReport;
-import io.faas4j.mapping.event.StreamFailureRecords;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.failures.FailureLog;
@@ -73,7 +72,7 @@ final class BatchRunner {
         AgeCut cut = attempt.cut(plan.policy(), time.now());
         if (!cut.discards().isEmpty()) {
             cut.rest().ifPresent(rest -> shard.putBack(lane, rest));
-            return givenUp.tooOld(shard, lane, cut.discards());
+            return givenUp.tooOld(shard, lane, cut.discards(), window);
         }
         if (!pause.isOver()) {
             shard.putBack(lane, attempt);
@@ -139,14 +138,11 @@ final class BatchRunner {
         progress.tally().invoked(attempt.records().size());
         if (outcome instanceof AttemptOutcome.Failure failure) {
             failed(attempt.records().size(), failure.error().errorMessage(), took);
-            var last = new StreamFailureRecords.LastAttempt(failure.version(), true);
-            return apply(run, attempt.afterFailure(plan.policy(), backoff), last, null);
+            return apply(run, attempt.afterFailure(plan.policy(), backoff), LastTry.of(failure), null);
         }
         StreamReport report = run.isFinal() ? new StreamReport.Success(null) : plan.report(outcome, attempt.records());
         byte[] state = note(report, attempt.records().size(), took);
-        var last = outcome instanceof AttemptOutcome.Returned returned
-                ? new StreamFailureRecords.LastAttempt(returned.version(), false)
-                : null;
+        LastTry last = LastTry.of(outcome, report);
         return apply(run, attempt.afterReport(report, plan.policy(), backoff), last, state);
     }
 
@@ -158,7 +154,7 @@ final class BatchRunner {
             return success.state();
         }
         if (report instanceof StreamReport.FailedFrom from) {
-            failed(records - from.index(), "reported from record " + from.index() + " on", took);
+            failed(records - from.index(), from.failure(), took);
             return from.state();
         }
         failed(records, ((StreamReport.BatchFailed) report).reason(), took);
@@ -171,11 +167,7 @@ final class BatchRunner {
         pause.failed(took);
     }
 
-    private boolean apply(
-            Run run,
-            StreamDecision decision,
-            StreamFailureRecords.@Nullable LastAttempt last,
-            byte @Nullable [] state) {
+    private boolean apply(Run run, StreamDecision decision, @Nullable LastTry last, byte @Nullable [] state) {
         ShardProcessor shard = run.shard();
         Lane lane = run.lane();
         if (decision instanceof StreamDecision.Done done) {
@@ -196,7 +188,7 @@ final class BatchRunner {
             if (run.isFinal()) {
                 shard.window(null);
             }
-            return givenUp.failed(shard, lane, (StreamDecision.Discard) decision, run.requestId(), last);
+            return givenUp.failed(shard, lane, (StreamDecision.Discard) decision, run.requestId(), last, run.window());
         }
         return true;
     }

@@ -8,6 +8,7 @@ import io.faas4j.error.ServiceException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.context.RequestIds;
+import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.StreamSource;
@@ -55,6 +56,16 @@ public final class EventSourceMappings {
                 runtime.scope(),
                 async,
                 checkpoints);
+    }
+
+    /**
+     * A codec that reads {@link io.faas4j.source.StreamBatch} and {@link io.faas4j.source.QueueBatch} from Lambda's JSON events too
+     * (rules EVT-1 to EVT-3), so that a function with typed batches can be invoked with such an event by anybody.
+     *
+     * @param values reads and writes all else
+     */
+    public static PayloadCodec readingBatches(PayloadCodec values) {
+        return new BatchCodec(values);
     }
 
     /**

@@ -1,25 +1,34 @@
 package io.faas4j.mapping;
 
+import io.faas4j.async.GivenUpEvent;
+import io.faas4j.async.queue.StreamOrigin;
 import io.faas4j.destination.DeliveryLimit;
+import io.faas4j.error.FaasException;
 import io.faas4j.event.DestinationRef;
+import io.faas4j.event.EventCondition;
+import io.faas4j.event.StreamFailureCondition;
 import io.faas4j.event.StreamFailureRecord;
+import io.faas4j.mapping.batch.BatchAttempt;
+import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.mapping.batch.StreamDecision;
 import io.faas4j.mapping.event.RecordOrigin;
 import io.faas4j.mapping.event.StreamFailureRecords;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
+import io.faas4j.source.StreamRecord;
 import io.faas4j.source.StreamSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of records of a stream that are given up: the on-failure destination is told of them, or they are only counted
- * (rule ESM-STREAM-13). The lane goes on once the destination has their record, or has refused it too often. Safe for use by
- * many threads.
+ * What becomes of records of a stream that are given up: the on-failure destination is told of them, or they are kept as a dead
+ * letter, or only counted (rule ESM-STREAM-13). The lane goes on once the destination has their record, or has refused it too
+ * often. Safe for use by many threads.
  */
 final class GivenUp {
 
@@ -60,11 +69,12 @@ final class GivenUp {
     // ---- giving up -------------------------------------------------------------------------------------------------
 
     /** Records that have become too old; false if the thread was lost. */
-    boolean tooOld(ShardProcessor shard, Lane lane, List<StreamDecision.Discard> discards) {
+    boolean tooOld(
+            ShardProcessor shard, Lane lane, List<StreamDecision.Discard> discards, @Nullable OpenWindow window) {
         List<Undelivered.Item> items = new ArrayList<>();
         for (StreamDecision.Discard discard : discards) {
             MappedAttempt id = function.nextAttempt();
-            items.add(item(shard, discard, new UUID(id.idHigh(), id.idLow()), null));
+            items.add(item(shard, discard, new UUID(id.idHigh(), id.idLow()), null, window));
         }
         return deliver(shard, lane, new Undelivered(items, 0));
     }
@@ -75,15 +85,17 @@ final class GivenUp {
             Lane lane,
             StreamDecision.Discard discard,
             UUID requestId,
-            StreamFailureRecords.@Nullable LastAttempt last) {
-        return deliver(shard, lane, new Undelivered(List.of(item(shard, discard, requestId, last)), 0));
+            @Nullable LastTry last,
+            @Nullable OpenWindow window) {
+        return deliver(shard, lane, new Undelivered(List.of(item(shard, discard, requestId, last, window)), 0));
     }
 
     private Undelivered.Item item(
             ShardProcessor shard,
             StreamDecision.Discard discard,
             UUID requestId,
-            StreamFailureRecords.@Nullable LastAttempt last) {
+            @Nullable LastTry last,
+            @Nullable OpenWindow window) {
         progress.tally().dropped(discard.records().size());
         StreamFailureRecord message = failures.of(
                 requestId,
@@ -93,8 +105,18 @@ final class GivenUp {
                 services.time().now(),
                 shard.shardId(),
                 discard.records(),
-                last);
-        return new Undelivered.Item(discard.records(), message);
+                last == null ? null : last.told());
+        return new Undelivered.Item(
+                discard.records(), message, plan.mayKeep() ? kept(shard, discard, last, window) : null);
+    }
+
+    private Undelivered.Kept kept(
+            ShardProcessor shard, StreamDecision.Discard discard, @Nullable LastTry last, @Nullable OpenWindow window) {
+        List<StreamRecord> records = discard.records();
+        boolean isFinal = window != null && records.isEmpty();
+        return new Undelivered.Kept(
+                plan.event(shard.shardId(), BatchAttempt.of(records), window, isFinal),
+                last == null ? null : last.record(services.time()));
     }
 
     // ---- telling the destination -----------------------------------------------------------------------------------
@@ -113,7 +135,9 @@ final class GivenUp {
             boolean isTaken = true;
             if (to != null) {
                 try {
-                    if (!limit.call(to, () -> tell(to, now.first()), () -> late(shard, lane, to, now))) {
+                    if (to.kind() == DestinationRef.Kind.DEAD_LETTERS) {
+                        keep(now.first(), null, null);
+                    } else if (!limit.call(to, () -> tell(to, now.first()), () -> late(shard, lane, to, now))) {
                         return false;
                     }
                     progress.tally().delivered(now.first().records().size());
@@ -140,14 +164,60 @@ final class GivenUp {
         progress.problem("A failure record was not taken", to + ": " + failure);
         if (open.isLastTry(MOST_TRIES)) {
             progress.tally().deliveryFailed();
-            FailureLog.error(
-                    log,
-                    "Records that were given up were not reported to {}: {}",
-                    to,
-                    open.first().message(),
-                    failure);
+            if (!isKeptInstead(to, open.first(), failure)) {
+                FailureLog.error(
+                        log,
+                        "Records that were given up were not reported to {}: {}",
+                        to,
+                        open.first().message(),
+                        failure);
+            }
         }
     }
+
+    // ---- keeping ---------------------------------------------------------------------------------------------------
+
+    private boolean isKeptInstead(DestinationRef to, Undelivered.Item item, Throwable failure) {
+        if (!plan.config().keepsUndelivered()) {
+            return false;
+        }
+        try {
+            keep(item, to, to + ": " + failure);
+            return true;
+        } catch (FaasException full) {
+            failure.addSuppressed(full);
+            return false;
+        }
+    }
+
+    /** Has the records kept as a dead letter of the function, or throws. */
+    private void keep(Undelivered.Item item, @Nullable DestinationRef refusedBy, @Nullable String error) {
+        Undelivered.Kept kept = Objects.requireNonNull(item.letter());
+        StreamFailureRecord message = item.message();
+        List<StreamRecord> records = item.records();
+        services.async()
+                .keep(
+                        function.ref(),
+                        new GivenUpEvent(
+                                message.requestId(),
+                                kept.event().json(),
+                                records.isEmpty()
+                                        ? services.time().now()
+                                        : records.get(0).approximateArrival(),
+                                condition(message.condition()),
+                                kept.last(),
+                                refusedBy,
+                                error,
+                                new StreamOrigin(message, plan.answers())));
+    }
+
+    private static EventCondition condition(StreamFailureCondition condition) {
+        return condition == StreamFailureCondition.RECORD_AGE_EXCEEDED
+                ? EventCondition.EVENT_AGE_EXCEEDED
+                : EventCondition.RETRIES_EXHAUSTED;
+    }
+
+    // ---- what follows ----------------------------------------------------------------------------------------------
 
     /** After a try: whether the lane goes on with what comes behind the first of them, at once. */
     private boolean settle(ShardProcessor shard, Lane lane, Undelivered open, boolean isTaken) {

@@ -1,6 +1,8 @@
 package io.faas4j.mapping;
 
+import io.faas4j.event.AttemptRecord;
 import io.faas4j.event.StreamFailureRecord;
+import io.faas4j.runtime.payload.EventForms;
 import io.faas4j.source.StreamRecord;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,18 @@ record Undelivered(List<Item> items, int tries) {
      *
      * @param records finished once the destination has it
      * @param message the failure record
+     * @param letter what becomes a dead letter; null if none is wanted
      */
-    record Item(List<StreamRecord> records, StreamFailureRecord message) {}
+    record Item(
+            List<StreamRecord> records,
+            StreamFailureRecord message,
+            @Nullable Kept letter) {}
+
+    /**
+     * What a dead letter tells of records, beside their failure record.
+     *
+     * @param event that their function was to get; written when it is kept
+     * @param last the last invocation with them; null if there was none
+     */
+    record Kept(EventForms event, @Nullable AttemptRecord last) {}
 }
