@@ -42,6 +42,7 @@ import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -281,11 +282,11 @@ public final class Faas implements AutoCloseable {
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
-     * All functions, versions, events and limits as they are now, with what was counted since: an immutable picture, cheap enough to
+     * All functions, versions, events, event source mappings and limits as they are now, with what was counted since: an immutable picture, cheap enough to
      * be asked for each second with 10,000 functions. {@link Snapshot#health} tells what is not well.
      */
     public Snapshot snapshot() {
-        return async.withEvents(runtime.snapshot());
+        return async.withEvents(runtime.snapshot()).withMappings(mappings.snapshots());
     }
 
     /** How many events were accepted since the start, of deleted functions too, and where each of them is (section ASYNC). */
@@ -352,6 +353,11 @@ public final class Faas implements AutoCloseable {
                     report.handedBack().size(),
                     report.abandoned().size());
         }
+        if (!report.recordsInFlight().isEmpty()) {
+            log.warn(
+                    "Closed with records of event source mappings in flight, which come again: {}",
+                    report.recordsInFlight());
+        }
     }
 
     /**
@@ -360,7 +366,7 @@ public final class Faas implements AutoCloseable {
      * While events are handled, records of theirs that go to functions are accepted; what a handler sends is refused. Idempotent: a
      * later call answers as the first.
      *
-     * @return what became of the events that were still open
+     * @return what became of the events that were still open, and which records mappings had in flight
      */
     public synchronized CloseReport shutdown() {
         CloseReport known = closed;
@@ -370,13 +376,9 @@ public final class Faas implements AutoCloseable {
         Ledger before = async.ledger();
         long begun = runtime.time().nanoTime();
         CloseReport report;
+        List<CloseReport.RecordsInFlight> inFlight = List.of();
         try {
-            int handled = mappings.close(drainLimit);
-            if (handled > 0) {
-                log.warn(
-                        "Closed while handlers still had {} records of event source mappings: they come again",
-                        handled);
-            }
+            inFlight = mappings.close(drainLimit);
             async.stopAccepting();
             async.drain(left(begun));
         } finally {
@@ -384,7 +386,7 @@ public final class Faas implements AutoCloseable {
             directories.close();
             streams.close();
             changeLogs.close();
-            report = async.close(before, begun);
+            report = async.close(before, begun).withRecordsInFlight(inFlight);
             closed = report;
         }
         return report;

@@ -24,6 +24,7 @@ import io.faas4j.runtime.time.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,7 @@ public final class FunctionRuntime implements AutoCloseable {
 
     /** All functions, versions and limits as they are now, without events; cheap enough to be asked for each second. */
     public Snapshot snapshot() {
-        return new Snapshot(settings.time().now(), concurrencySnapshot(), functions.snapshots());
+        return new Snapshot(settings.time().now(), concurrencySnapshot(), functions.snapshots(), List.of());
     }
 
     private ConcurrencySnapshot concurrencySnapshot() {

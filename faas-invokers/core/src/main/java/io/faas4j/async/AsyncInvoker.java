@@ -329,7 +329,8 @@ public final class AsyncInvoker {
         tasks.close();
         queue.close();
         long finished = ended(queue.ledger()) - ended(before);
-        return new CloseReport(finished, handedBack, abandoned, Duration.ofNanos(time.nanoTime() - begunNanos));
+        return new CloseReport(
+                finished, handedBack, abandoned, List.of(), Duration.ofNanos(time.nanoTime() - begunNanos));
     }
 
     private List<CloseReport.HandedBack> handBack() {

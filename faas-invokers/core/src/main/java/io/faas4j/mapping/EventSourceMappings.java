@@ -1,6 +1,7 @@
 package io.faas4j.mapping;
 
 import io.faas4j.async.AsyncInvoker;
+import io.faas4j.async.CloseReport;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
@@ -9,6 +10,7 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.snapshot.MappingSnapshot;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.StreamSource;
@@ -91,6 +93,11 @@ public final class EventSourceMappings {
         return List.copyOf(mappings.values());
     }
 
+    /** All of them as they are now, in the order they were made. */
+    public List<MappingSnapshot> snapshots() {
+        return list().stream().map(EventSourceMapping::snapshot).toList();
+    }
+
     /**
      * One mapping.
      *
@@ -125,12 +132,27 @@ public final class EventSourceMappings {
             }
             requireNew(made, target, factory.isQueue());
             mappings.put(uuid, made);
-            if (meters != null) {
-                registered.put(uuid, new MappingMeters(meters, made));
-            }
+        }
+        if (meters != null) {
+            register(made, meters);
         }
         made.goOn();
         return made;
+    }
+
+    /** Without the monitor: a registry may call whom it likes. */
+    private void register(EventSourceMapping made, MeterRegistry into) {
+        MappingMeters metered = new MappingMeters(into, made);
+        boolean isGone;
+        synchronized (this) {
+            isGone = isClosed || !mappings.containsKey(made.uuid());
+            if (!isGone) {
+                registered.put(made.uuid(), metered);
+            }
+        }
+        if (isGone) {
+            metered.remove();
+        }
     }
 
     /** The function, if there is one. */
@@ -200,9 +222,9 @@ public final class EventSourceMappings {
      * Polls no more, gives back what no handler has, and waits until handlers have returned.
      *
      * @param limit how long to wait at most
-     * @return how many records handlers still have
+     * @return what is not finished, one entry for each mapping that has something
      */
-    public int close(Duration limit) {
+    public List<CloseReport.RecordsInFlight> close(Duration limit) {
         List<EventSourceMapping> all;
         List<MappingMeters> gone;
         synchronized (this) {
@@ -224,6 +246,9 @@ public final class EventSourceMappings {
             gone.forEach(MappingMeters::remove);
             services.tasks().close();
         }
-        return all.stream().mapToInt(each -> each.status().inFlight()).sum();
+        return all.stream()
+                .map(EventSourceMapping::inFlightAtClose)
+                .filter(each -> each.records() > 0)
+                .toList();
     }
 }

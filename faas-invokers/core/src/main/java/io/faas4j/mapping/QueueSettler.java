@@ -184,6 +184,9 @@ final class QueueSettler {
 
     /** What no handler has had may be received by others at once; what one has had is deleted now, or else comes again. */
     void giveBack(PendingMessages pending) {
+        if (pending.handled == null) {
+            progress.tally().givenBack(pending.size());
+        }
         try {
             if (pending.handled == null && backlog.isLate(pending)) {
                 return;
