@@ -7,7 +7,6 @@ import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
 import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.destination.Destinations;
-import io.faas4j.destination.FunctionTarget;
 import io.faas4j.destination.InvocationRecords;
 import io.faas4j.error.EventQueueFullException;
 import io.faas4j.error.FaasException;
@@ -142,10 +141,23 @@ public final class AsyncInvoker {
     private void deliver(DestinationRef to, DestinationMessage message, QueuedEvent about) throws Exception {
         CallChain chain = new CallChain(about.extras().chain())
                 .plus(about.target().function().name());
+        deliver(to, message, chain);
+    }
+
+    /**
+     * Delivers a message once, and returns when it has been taken.
+     *
+     * @param to where to
+     * @param message what is told
+     * @param chain the invocations that led to it (rules REC-3, DEST-9)
+     * @throws Exception if it was not taken
+     */
+    public void deliver(DestinationRef to, DestinationMessage message, CallChain chain) throws Exception {
         destinations.deliver(
                 to,
                 message,
-                (function, result) -> this.<byte[]>sender(function, null).follow(result.body(), chain));
+                (function, result) -> this.<byte[]>sender(function, null).follow(result.body(), chain),
+                chain);
     }
 
     /** Where what becomes of events goes. */
@@ -156,11 +168,6 @@ public final class AsyncInvoker {
     /** A new limit of deliveries, as long as is set for all of them. */
     public DeliveryLimit deliveryLimit() {
         return new DeliveryLimit(time, settings.deliveryTimeout());
-    }
-
-    /** How a record that no event led to reaches a function. */
-    public FunctionTarget functionTarget() {
-        return (function, record) -> accept(function, record.body(), EventOptions.NONE, CallChain.NONE);
     }
 
     // ---- accepting -------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.queue.NewMessage;
 import io.faas4j.queue.Queues;
+import io.faas4j.runtime.context.CallChain;
+import io.faas4j.runtime.context.Lineage;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import java.util.Objects;
@@ -135,7 +137,7 @@ public final class Destinations {
         if (ref.kind() == DestinationRef.Kind.FUNCTION) {
             throw new InvalidParameterValueException("%s is a function, which is invoked.".formatted(ref));
         }
-        return message -> existing(ref).deliver(message);
+        return message -> existing(ref, CallChain.NONE).deliver(message);
     }
 
     /**
@@ -149,9 +151,23 @@ public final class Destinations {
      * @throws Exception whatever the destination throws
      */
     public void deliver(DestinationRef ref, DestinationMessage message, FunctionTarget functions) throws Exception {
+        deliver(ref, message, functions, CallChain.NONE);
+    }
+
+    /**
+     * As {@link #deliver(DestinationRef, DestinationMessage, FunctionTarget)}, for a message that belongs to a chain of invocations.
+     *
+     * @param ref where to
+     * @param message a record, or a dead letter
+     * @param functions reaches the function, if it is one
+     * @param chain the invocations that led to the message, which a queue passes on (rule REC-3)
+     * @throws Exception whatever the destination throws
+     */
+    public void deliver(DestinationRef ref, DestinationMessage message, FunctionTarget functions, CallChain chain)
+            throws Exception {
         FunctionRef function = ref.function().orElse(null);
         if (function == null) {
-            existing(ref).deliver(message);
+            existing(ref, chain).deliver(message);
         } else if (message instanceof DeadLetterMessage) {
             throw new InvalidParameterValueException(
                     "The function '%s' takes records and no dead letters.".formatted(function));
@@ -160,7 +176,7 @@ public final class Destinations {
         }
     }
 
-    private Destination existing(DestinationRef ref) {
+    private Destination existing(DestinationRef ref, CallChain chain) {
         requireNoArea(ref);
         requireStandard(ref);
         Destination found = destinations.get(ref);
@@ -173,7 +189,11 @@ public final class Destinations {
                     "There is no destination %s, %s: nobody has made or registered it.".formatted(ref, ref.arn(scope)));
         }
         // The message is the body (rules DEST-6, DLQ-2).
-        return message -> queue.send(NewMessage.of(message.body()).attributes(Attributes.of(message)));
+        String header = Lineage.header(null, chain);
+        return message -> {
+            NewMessage made = NewMessage.of(message.body()).attributes(Attributes.of(message));
+            queue.send(header == null ? made : made.traceHeader(header));
+        };
     }
 
     private @Nullable MessageQueue queueOf(DestinationRef ref) {

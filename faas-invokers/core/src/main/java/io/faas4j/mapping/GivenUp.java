@@ -14,6 +14,7 @@ import io.faas4j.mapping.batch.StreamDecision;
 import io.faas4j.mapping.event.RecordOrigin;
 import io.faas4j.mapping.event.StreamFailureRecords;
 import io.faas4j.retry.Backoff;
+import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.source.StreamRecord;
 import io.faas4j.source.StreamSource;
@@ -156,8 +157,7 @@ final class GivenUp {
 
     private void tell(DestinationRef to, Undelivered.Item item) throws Exception {
         services.async()
-                .destinations()
-                .deliver(to, item.message(), services.async().functionTarget());
+                .deliver(to, item.message(), CallChain.NONE.plus(function.ref().name()));
     }
 
     private void refused(DestinationRef to, Undelivered open, Throwable failure) {
