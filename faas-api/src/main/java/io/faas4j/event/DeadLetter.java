@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event that the dead-letter area keeps for an operator: it failed and has nowhere to go, or what became of it could
- * not be delivered. Immutable; the bytes are not copied.
+ * not be delivered. It may also be a batch of records that an event source mapping of a stream gave up. Immutable; the bytes are not copied.
  */
 public final class DeadLetter {
 
@@ -25,6 +25,7 @@ public final class DeadLetter {
     private final int throttles;
     private final List<DestinationRef> undelivered;
     private final @Nullable String lastDeliveryError;
+    private final @Nullable StreamFailureRecord streamFailure;
 
     /**
      * Makes a dead letter.
@@ -51,6 +52,47 @@ public final class DeadLetter {
             int throttles,
             List<DestinationRef> undelivered,
             @Nullable String lastDeliveryError) {
+        this(
+                requestId,
+                function,
+                condition,
+                payload,
+                acceptedAt,
+                diedAt,
+                attempts,
+                throttles,
+                undelivered,
+                lastDeliveryError,
+                null);
+    }
+
+    /**
+     * Makes a dead letter of records of a stream.
+     *
+     * @param requestId the event's request id
+     * @param function the function as the mapping addressed it
+     * @param condition why its journey ended
+     * @param payload the event as JSON
+     * @param acceptedAt when the first of the records arrived, or when the letter was last redriven
+     * @param diedAt when it came into the dead-letter area
+     * @param attempts of those that reached the function the last one; since a redrive all, the first one first; copied
+     * @param throttles how often it was refused since a redrive
+     * @param undelivered the destinations that did not take their message; copied
+     * @param lastDeliveryError what the last delivery failed with; null if there was none
+     * @param streamFailure which records the mapping gave up, and why; null if no mapping did
+     */
+    public DeadLetter(
+            UUID requestId,
+            FunctionRef function,
+            EventCondition condition,
+            byte[] payload,
+            Instant acceptedAt,
+            Instant diedAt,
+            List<AttemptRecord> attempts,
+            int throttles,
+            List<DestinationRef> undelivered,
+            @Nullable String lastDeliveryError,
+            @Nullable StreamFailureRecord streamFailure) {
         this.requestId = Objects.requireNonNull(requestId, "requestId");
         this.function = Objects.requireNonNull(function, "function");
         this.condition = Objects.requireNonNull(condition, "condition");
@@ -61,6 +103,7 @@ public final class DeadLetter {
         this.throttles = throttles;
         this.undelivered = List.copyOf(undelivered);
         this.lastDeliveryError = lastDeliveryError;
+        this.streamFailure = streamFailure;
     }
 
     /** The event's request id. */
@@ -88,7 +131,7 @@ public final class DeadLetter {
         return new String(payload, StandardCharsets.UTF_8);
     }
 
-    /** When it was accepted. */
+    /** When it was accepted; of records of a stream, when the first of them arrived. */
     public Instant acceptedAt() {
         return acceptedAt;
     }
@@ -98,7 +141,10 @@ public final class DeadLetter {
         return diedAt;
     }
 
-    /** The attempts that reached the function, the first one first. */
+    /**
+     * The attempts that reached the function, the first one first. Of those that an event source mapping made only the last is
+     * known; {@link #streamFailure} tells how many there were.
+     */
     public List<AttemptRecord> attempts() {
         return attempts;
     }
@@ -116,6 +162,14 @@ public final class DeadLetter {
     /** What the last delivery failed with; empty if there was none. */
     public Optional<String> lastDeliveryError() {
         return Optional.ofNullable(lastDeliveryError);
+    }
+
+    /**
+     * Of records that an event source mapping of a stream gave up: which they are, why, and how often they were given to the
+     * function, as the mapping's on-failure destination is told of them. Empty if no mapping did.
+     */
+    public Optional<StreamFailureRecord> streamFailure() {
+        return Optional.ofNullable(streamFailure);
     }
 
     @Override

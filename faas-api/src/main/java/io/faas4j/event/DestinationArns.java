@@ -17,6 +17,9 @@ final class DestinationArns {
     /** A service of our own: Lambda knows none that could be anything. */
     private static final String CUSTOM_SERVICE = "faas4j";
 
+    /** No name of a custom destination has a colon. */
+    private static final String DEAD_LETTERS = "dead-letters:area";
+
     private DestinationArns() {}
 
     static DestinationRef parse(String text) {
@@ -30,7 +33,7 @@ final class DestinationArns {
             case "sns" -> DestinationRef.topic(placed(arn));
             case "events" -> DestinationRef.eventBus(bus(arn));
             case "s3" -> DestinationRef.bucket(arn.group("resource"));
-            case CUSTOM_SERVICE -> DestinationRef.custom(placed(arn));
+            case CUSTOM_SERVICE -> ours(placed(arn));
             default -> throw new InvalidParameterValueException("The destination ARN " + text + " is invalid.");
         };
     }
@@ -41,6 +44,10 @@ final class DestinationArns {
             throw malformed(arn.group());
         }
         return arn.group("resource");
+    }
+
+    private static DestinationRef ours(String resource) {
+        return resource.equals(DEAD_LETTERS) ? DestinationRef.deadLetters() : DestinationRef.custom(resource);
     }
 
     private static String bus(Matcher arn) {
@@ -59,6 +66,7 @@ final class DestinationArns {
             case EVENT_BUS -> placed(scope, "events", BUS + name);
             case BUCKET -> "arn:%s:s3:::%s".formatted(scope.partition(), name);
             case CUSTOM -> placed(scope, CUSTOM_SERVICE, name);
+            case DEAD_LETTERS -> placed(scope, CUSTOM_SERVICE, DEAD_LETTERS);
         };
     }
 
@@ -66,7 +74,7 @@ final class DestinationArns {
         return ValidationException.of(
                 "destination",
                 text,
-                "Member must be an ARN, or function:, queue:, topic:, event-bus:, bucket: or custom: and a name");
+                "Member must be an ARN, or function:, queue:, topic:, event-bus:, bucket: or custom: and a name, or dead-letters");
     }
 
     private static String placed(ArnScope scope, String service, String resource) {

@@ -26,7 +26,9 @@ public final class DestinationRef {
         /** A bucket; for failures only. */
         BUCKET("bucket"),
         /** Something of your own; Lambda has no such kind. */
-        CUSTOM("custom");
+        CUSTOM("custom"),
+        /** The dead-letter area of the function; for event source mappings of streams only. Lambda has no such kind. */
+        DEAD_LETTERS("dead-letters");
 
         private final String prefix;
 
@@ -42,6 +44,7 @@ public final class DestinationRef {
     private static final Pattern CUSTOM_NAME = Pattern.compile("[a-zA-Z0-9/.\\-_]{1,256}");
 
     private static final String FIFO = ".fifo";
+    private static final DestinationRef THE_DEAD_LETTERS = new DestinationRef(Kind.DEAD_LETTERS, "");
 
     private final Kind kind;
     private final String name;
@@ -118,6 +121,16 @@ public final class DestinationRef {
         return of(Kind.CUSTOM, name, CUSTOM_NAME);
     }
 
+    /**
+     * The dead-letter area, where events are that failed and have nowhere to go: as the on-failure destination of an event
+     * source mapping of a stream it keeps the records themselves, as the event that their function was to get, until somebody
+     * redrives them, gives them up or purges them. Written {@code dead-letters}. Asynchronous events need no such destination:
+     * they are kept there without one.
+     */
+    public static DestinationRef deadLetters() {
+        return THE_DEAD_LETTERS;
+    }
+
     private static DestinationRef of(Kind kind, String name, Pattern form) {
         if (!form.matcher(name).matches()) {
             throw ValidationException.of(
@@ -133,13 +146,16 @@ public final class DestinationRef {
      *
      * @param text the ARN of a function, queue, topic, event bus or bucket, of which region and account are left out, as all
      *     lie in one process; or {@code kind:name}, the kind being {@code function}, {@code queue}, {@code topic}, {@code
-     *     event-bus}, {@code bucket} or {@code custom}
+     *     event-bus}, {@code bucket} or {@code custom}; or {@code dead-letters}
      * @throws ValidationException if it has none of the forms
      * @throws InvalidParameterValueException if it is the ARN of something else
      */
     public static DestinationRef parse(String text) {
         if (text.startsWith("arn:")) {
             return DestinationArns.parse(text);
+        }
+        if (text.equals(Kind.DEAD_LETTERS.prefix)) {
+            return deadLetters();
         }
         for (Kind kind : Kind.values()) {
             if (text.startsWith(kind.prefix) && text.startsWith(":", kind.prefix.length())) {
@@ -157,6 +173,7 @@ public final class DestinationRef {
             case EVENT_BUS -> eventBus(name);
             case BUCKET -> bucket(name);
             case CUSTOM -> custom(name);
+            case DEAD_LETTERS -> throw DestinationArns.malformed(Kind.DEAD_LETTERS.prefix + ":" + name);
         };
     }
 
@@ -165,7 +182,7 @@ public final class DestinationRef {
         return kind;
     }
 
-    /** Its name; that of a function with its qualifier, if there is one. */
+    /** Its name; that of a function with its qualifier, if there is one; empty for the dead-letter area. */
     public String name() {
         return name;
     }
@@ -181,7 +198,7 @@ public final class DestinationRef {
     }
 
     /**
-     * The ARN; a custom destination has one of Lambda's form, with {@code faas4j} for a service.
+     * The ARN; a custom destination, and the dead-letter area, has one of Lambda's form, with {@code faas4j} for a service.
      *
      * @param scope where it lies
      */
@@ -199,9 +216,9 @@ public final class DestinationRef {
         return 31 * kind.hashCode() + name.hashCode();
     }
 
-    /** {@code kind:name}. Read again, it is equal to this. */
+    /** {@code kind:name}, or {@code dead-letters}. Read again, it is equal to this. */
     @Override
     public String toString() {
-        return kind.prefix + ":" + name;
+        return kind == Kind.DEAD_LETTERS ? kind.prefix : kind.prefix + ":" + name;
     }
 }

@@ -106,7 +106,7 @@ public final class EventInvokeConfig {
     /**
      * Sets where a record of each event goes that succeeds (rule ASYNC-14).
      *
-     * @param value any kind but a bucket (rule ASYNC-9), checked when it is put; null for none, which an update takes as the
+     * @param value any kind but a bucket (rule ASYNC-9) or the dead-letter area, checked when it is put; null for none, which an update takes as the
      *     wish to have none from now on
      */
     public EventInvokeConfig onSuccess(@Nullable DestinationRef value) {
@@ -117,7 +117,8 @@ public final class EventInvokeConfig {
     /**
      * Sets where a record of each event goes that fails for good.
      *
-     * @param value any kind; null for none, which an update takes as the wish to have none from now on
+     * @param value any kind but the dead-letter area, which keeps what no destination has taken anyway, checked when it is put;
+     *     null for none, which an update takes as the wish to have none from now on
      */
     public EventInvokeConfig onFailure(@Nullable DestinationRef value) {
         return new EventInvokeConfig(

@@ -20,6 +20,12 @@ public final class FunctionError {
     /** The error type of a result over the size limit (rule SYNC-6). */
     public static final String RESPONSE_TOO_LARGE = "Function.ResponseSizeTooLarge";
 
+    /**
+     * The error type of a batch of records whose handler reported one as failed, where that fails the whole: in a dead letter, and
+     * when it is redriven. Lambda has no such type.
+     */
+    public static final String ITEMS_REPORTED = "Runtime.BatchItemFailures";
+
     private final String errorType;
     private final String errorMessage;
     private final @Nullable List<String> stackTrace;

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * The messages that a function mapped to a queue is invoked with. A function whose event type is another gets the same as Lambda's
- * JSON (rule EVT-1). Belongs to one invocation.
+ * JSON (rule EVT-1), and such JSON is read as a batch when the function is invoked with it in another way. Belongs to one
+ * invocation.
  *
  * @param <T> what a body holds: {@code String} and {@code byte[]} as they are, all else read from JSON
  */

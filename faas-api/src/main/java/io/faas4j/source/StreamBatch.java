@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The records that a function mapped to a stream is invoked with: all of one shard, in its order. A function whose event type is
- * another gets the same as Lambda's JSON (rules EVT-2, EVT-3). Belongs to one invocation.
+ * another gets the same as Lambda's JSON (rules EVT-2, EVT-3), and such JSON is read as a batch when the function is invoked with it
+ * in another way. Belongs to one invocation.
  *
  * @param <T> what a record holds: {@code String} and {@code byte[]} as they are, {@link Change} for a stream of changes, all else
  *     read from JSON
@@ -85,7 +86,7 @@ public final class StreamBatch<T> implements Iterable<StreamBatch.Item<T>> {
         return eventSourceArn;
     }
 
-    /** The shard's id. */
+    /** The shard's id; empty if the batch was read from a JSON event that does not tell, as that of a change log. */
     public String shardId() {
         return shardId;
     }

@@ -29,7 +29,8 @@ class DestinationRefTest {
         "event-bus:default, EVENT_BUS, arn:aws:events:local-1:000000000000:event-bus/default",
         "event-bus:aws.partner/a/b, EVENT_BUS, arn:aws:events:local-1:000000000000:event-bus/aws.partner/a/b",
         "bucket:my.failures-1, BUCKET, arn:aws:s3:::my.failures-1",
-        "custom:kafka/failures, CUSTOM, arn:aws:faas4j:local-1:000000000000:kafka/failures"
+        "custom:kafka/failures, CUSTOM, arn:aws:faas4j:local-1:000000000000:kafka/failures",
+        "dead-letters, DEAD_LETTERS, arn:aws:faas4j:local-1:000000000000:dead-letters:area"
     })
     @Rule({"ASYNC-9", "LIB-7"})
     void a_destination_is_written_as_kind_and_name_or_as_an_arn(String text, Kind kind, String arn) {
@@ -95,6 +96,8 @@ class DestinationRefTest {
                 "bucket:.abc",
                 "event-bus:a:b",
                 "custom:",
+                "dead-letters:",
+                "dead-letters:mine",
                 "arn:",
                 "arn:aws",
                 "arn:aws:sqs",

@@ -42,6 +42,7 @@ import io.faas4j.sync.NamedFunctions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,12 @@ public final class Faas implements AutoCloseable {
     private Faas(Builder builder) {
         RuntimeSettings settings = builder.runtime.build();
         this.drainLimit = settings.drainLimit();
-        this.runtime = new FunctionRuntime(settings);
+        this.runtime = new FunctionRuntime(settings, EventSourceMappings::readingBatches);
         this.named = new NamedFunctions(runtime);
         this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
         this.async = AsyncInvoker.create(runtime, builder.async, queues, settings.meters());
         this.streams = new Streams(runtime.scope(), runtime.time());
-        this.mappings = new EventSourceMappings(
-                runtime, async.destinations(), async.functionTarget(), builder.checkpoints, settings.meters());
+        this.mappings = new EventSourceMappings(runtime, async, builder.checkpoints, settings.meters());
         this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
         this.directories = new Directories(runtime.scope(), runtime.time(), runtime.random(), runtime.threads());
     }
@@ -282,11 +282,11 @@ public final class Faas implements AutoCloseable {
     // ---- for operators ---------------------------------------------------------------------------------------------
 
     /**
-     * All functions, versions, events and limits as they are now, with what was counted since: an immutable picture, cheap enough to
+     * All functions, versions, events, event source mappings and limits as they are now, with what was counted since: an immutable picture, cheap enough to
      * be asked for each second with 10,000 functions. {@link Snapshot#health} tells what is not well.
      */
     public Snapshot snapshot() {
-        return async.withEvents(runtime.snapshot());
+        return async.withEvents(runtime.snapshot()).withMappings(mappings.snapshots());
     }
 
     /** How many events were accepted since the start, of deleted functions too, and where each of them is (section ASYNC). */
@@ -353,6 +353,11 @@ public final class Faas implements AutoCloseable {
                     report.handedBack().size(),
                     report.abandoned().size());
         }
+        if (!report.recordsInFlight().isEmpty()) {
+            log.warn(
+                    "Closed with records of event source mappings in flight, which come again: {}",
+                    report.recordsInFlight());
+        }
     }
 
     /**
@@ -361,7 +366,7 @@ public final class Faas implements AutoCloseable {
      * While events are handled, records of theirs that go to functions are accepted; what a handler sends is refused. Idempotent: a
      * later call answers as the first.
      *
-     * @return what became of the events that were still open
+     * @return what became of the events that were still open, and which records mappings had in flight
      */
     public synchronized CloseReport shutdown() {
         CloseReport known = closed;
@@ -371,13 +376,9 @@ public final class Faas implements AutoCloseable {
         Ledger before = async.ledger();
         long begun = runtime.time().nanoTime();
         CloseReport report;
+        List<CloseReport.RecordsInFlight> inFlight = List.of();
         try {
-            int handled = mappings.close(drainLimit);
-            if (handled > 0) {
-                log.warn(
-                        "Closed while handlers still had {} records of event source mappings: they come again",
-                        handled);
-            }
+            inFlight = mappings.close(drainLimit);
             async.stopAccepting();
             async.drain(left(begun));
         } finally {
@@ -385,7 +386,7 @@ public final class Faas implements AutoCloseable {
             directories.close();
             streams.close();
             changeLogs.close();
-            report = async.close(before, begun);
+            report = async.close(before, begun).withRecordsInFlight(inFlight);
             closed = report;
         }
         return report;

@@ -24,7 +24,9 @@ import io.faas4j.runtime.time.WorkerThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +52,20 @@ public final class FunctionRuntime implements AutoCloseable {
      * @param given how it runs
      */
     public FunctionRuntime(RuntimeSettings given) {
+        this(given, UnaryOperator.identity());
+    }
+
+    /**
+     * A runtime without functions, whose payloads are read by more than the settings say.
+     *
+     * @param given how it runs
+     * @param reading makes of the settings' codec the one that is used
+     */
+    public FunctionRuntime(RuntimeSettings given, UnaryOperator<PayloadCodec> reading) {
         this.settings = given.contexts();
         this.ownsTime = given.ownsTime();
         this.drainLimit = given.drainLimit();
-        this.codec = given.codec();
+        this.codec = reading.apply(given.codec());
         Wiring wiring = new Wiring();
         this.contexts = new Contexts(settings, wiring::relax);
         this.concurrency = new RuntimeConcurrency(
@@ -167,7 +179,7 @@ public final class FunctionRuntime implements AutoCloseable {
 
     /** All functions, versions and limits as they are now, without events; cheap enough to be asked for each second. */
     public Snapshot snapshot() {
-        return new Snapshot(settings.time().now(), concurrencySnapshot(), functions.snapshots());
+        return new Snapshot(settings.time().now(), concurrencySnapshot(), functions.snapshots(), List.of());
     }
 
     private ConcurrencySnapshot concurrencySnapshot() {

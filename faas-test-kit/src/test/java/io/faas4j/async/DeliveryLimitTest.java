@@ -7,6 +7,7 @@ import static io.faas4j.testkit.Faults.always;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.error.ValidationException;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;

@@ -10,6 +10,7 @@ import io.faas4j.async.queue.EventTarget;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.event.EventPriority;
 import io.faas4j.event.EventState;
 import io.faas4j.function.FunctionRef;

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -445,6 +446,51 @@ class QueueMappingTest {
         gate.open();
         runtime.time().runUntilIdle();
         assertThat(left()).isZero();
+    }
+
+    @Test
+    void with_adaptive_concurrency_batches_that_stand_in_each_others_way_are_handled_fewer_at_once(
+            FaasTestRuntime runtime) {
+        int adaptive = mostAtOnce(runtime, "adaptive", true);
+        int other = mostAtOnce(runtime, "other", false);
+
+        assertThat(adaptive).isBetween(6, other / 2);
+        assertThat(other).isGreaterThan(30);
+    }
+
+    /** Of a function whose batches take the longer the more of them there are beyond eight. */
+    private static int mostAtOnce(FaasTestRuntime runtime, String name, boolean isAdaptive) {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Seen<QueueBatch<String>> crowded = Seen.messages();
+        crowded.answers(batch -> {
+            int now = running.incrementAndGet();
+            most.accumulateAndGet(now, Math::max);
+            try {
+                long millis = now <= 8 ? 100 : 100L * now;
+                runtime.time().source().await(new CompletableFuture<>(), Duration.ofMillis(millis));
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            } finally {
+                running.decrementAndGet();
+            }
+            return null;
+        });
+        runtime.deploy(Seen.ofMessages(name, crowded));
+        MessageQueue crowd = runtime.faas().queues().create(name);
+        for (int i = 0; i < 800; i++) {
+            crowd.send("m" + i);
+        }
+        EventSourceMapping mapping = runtime.faas()
+                .map(crowd)
+                .to(name)
+                .batchSize(1)
+                .adaptiveConcurrency(isAdaptive)
+                .start();
+        runtime.time().advance(Duration.ofSeconds(12));
+        mapping.disable();
+        runtime.time().advance(Duration.ofMinutes(1));
+        return most.get();
     }
 
     @Test

@@ -1,14 +1,17 @@
 package io.faas4j.async;
 
+import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.destination.Destinations;
-import io.faas4j.destination.FunctionTarget;
 import io.faas4j.destination.InvocationRecords;
+import io.faas4j.error.EventQueueFullException;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidRequestContentException;
+import io.faas4j.error.ServiceException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.DestinationMessage;
@@ -54,6 +57,7 @@ public final class AsyncInvoker {
     private final AsyncSettings settings;
     private final Sender.Acceptor acceptor;
     private final Messages messages;
+    private final Letters letters;
     private final Destinations destinations;
     private final DeadLetters deadLetters = new DeadLetters(this);
     private final NamedSenders named = new NamedSenders(this);
@@ -93,6 +97,7 @@ public final class AsyncInvoker {
         this.messages = new Messages(
                 new InvocationRecords(runtime.scope(), time),
                 payload -> runtime.invoker().eventJson(payload));
+        this.letters = new Letters(time);
         this.destinations = destinations;
         this.flows = new Flows(this::begin, this::isThere);
         queue.listen(ready -> flows.of(ready.function()).drain().wake());
@@ -117,7 +122,7 @@ public final class AsyncInvoker {
         FunctionQueue events = queue.function(function);
         Addresses addresses = new Addresses(runtime);
         AsyncTally tally = new AsyncTally();
-        DeliveryLimit limit = new DeliveryLimit(time, settings.deliveryTimeout());
+        DeliveryLimit limit = deliveryLimit();
         Deliveries deliveries =
                 new Deliveries(messages, this::deliver, tally, delays, settings.deliveryAttempts(), limit, time);
         Attempts attempts = new Attempts(events, addresses, tally, judge, deliveries, time, () -> isStopped);
@@ -136,10 +141,23 @@ public final class AsyncInvoker {
     private void deliver(DestinationRef to, DestinationMessage message, QueuedEvent about) throws Exception {
         CallChain chain = new CallChain(about.extras().chain())
                 .plus(about.target().function().name());
+        deliver(to, message, chain);
+    }
+
+    /**
+     * Delivers a message once, and returns when it has been taken.
+     *
+     * @param to where to
+     * @param message what is told
+     * @param chain the invocations that led to it (rules REC-3, DEST-9)
+     * @throws Exception if it was not taken
+     */
+    public void deliver(DestinationRef to, DestinationMessage message, CallChain chain) throws Exception {
         destinations.deliver(
                 to,
                 message,
-                (function, result) -> this.<byte[]>sender(function, null).follow(result.body(), chain));
+                (function, result) -> this.<byte[]>sender(function, null).follow(result.body(), chain),
+                chain);
     }
 
     /** Where what becomes of events goes. */
@@ -147,9 +165,9 @@ public final class AsyncInvoker {
         return destinations;
     }
 
-    /** How a record that no event led to reaches a function. */
-    public FunctionTarget functionTarget() {
-        return (function, record) -> accept(function, record.body(), EventOptions.NONE, CallChain.NONE);
+    /** A new limit of deliveries, as long as is set for all of them. */
+    public DeliveryLimit deliveryLimit() {
+        return new DeliveryLimit(time, settings.deliveryTimeout());
     }
 
     // ---- accepting -------------------------------------------------------------------------------------------------
@@ -207,6 +225,27 @@ public final class AsyncInvoker {
     /** The dead letters of all functions. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Keeps as a dead letter of its function what another part of the library gave up, whether the function is still there or
+     * not.
+     *
+     * @param function as it was addressed
+     * @param event what it is
+     * @throws EventQueueFullException if the function has as many dead letters as it may have
+     * @throws ServiceException if this is closed
+     */
+    public void keep(FunctionRef function, GivenUpEvent event) {
+        EventFlow flow = flows.of(function.name());
+        Acceptance answer = flow.queue().keep(letters.of(flow.addresses().of(function), event));
+        if (answer instanceof Acceptance.Full full) {
+            throw new EventQueueFullException(flow.queue().function(), full.limit(), full.value());
+        }
+        if (answer instanceof Acceptance.Closed) {
+            throw new ServiceException("The runtime is closed.", null);
+        }
+        flow.kept();
     }
 
     /** How many events were accepted since the start, and where each of them is; of deleted functions too. */
@@ -297,7 +336,8 @@ public final class AsyncInvoker {
         tasks.close();
         queue.close();
         long finished = ended(queue.ledger()) - ended(before);
-        return new CloseReport(finished, handedBack, abandoned, Duration.ofNanos(time.nanoTime() - begunNanos));
+        return new CloseReport(
+                finished, handedBack, abandoned, List.of(), Duration.ofNanos(time.nanoTime() - begunNanos));
     }
 
     private List<CloseReport.HandedBack> handBack() {
@@ -356,8 +396,13 @@ public final class AsyncInvoker {
         }
     }
 
-    void requireEvent(byte[] json) {
-        runtime.invoker().requireEvent(json);
+    /** Checks what a dead letter's event is to be, which may be a whole batch of records. */
+    void requireEvent(byte[] json, boolean isBatch) {
+        if (isBatch) {
+            runtime.invoker().requireBatch(json);
+        } else {
+            runtime.invoker().requireEvent(json);
+        }
     }
 
     long now() {

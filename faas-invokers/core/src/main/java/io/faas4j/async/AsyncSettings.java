@@ -163,7 +163,8 @@ public final class AsyncSettings {
         }
 
         /**
-         * Sets how long a destination or dead-letter queue may take for one message. Past that its thread is interrupted, and
+         * Sets how long a destination or dead-letter queue may take for one message, also an on-failure destination of an event
+         * source mapping. Past that its thread is interrupted, and
          * the try has failed, whatever becomes of it: what the destination takes after all may be delivered to it once more.
          *
          * @param limit 1 ms to 15 min; 30 s if never set

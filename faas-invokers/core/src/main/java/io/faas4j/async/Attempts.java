@@ -5,10 +5,12 @@ import io.faas4j.async.queue.Delivery;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.async.queue.StreamOrigin;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.TooManyRequestsException;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
+import io.faas4j.invocation.FunctionError;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.dispatch.LateListener;
 import io.faas4j.runtime.dispatch.LentThread;
@@ -225,7 +227,7 @@ final class Attempts {
         }
 
         private @Nullable Outcome attempt(QueuedEvent event, int index, Address to, Judge.Terms known) {
-            boolean isResultWanted = known.config().onSuccess().isPresent();
+            boolean isResultWanted = known.config().onSuccess().isPresent() || answers(event) != null;
             AttemptOutcome outcome = to.route()
                     .attempt(
                             event,
@@ -244,12 +246,34 @@ final class Attempts {
             }
             long now = time.nanoTime();
             if (outcome instanceof AttemptOutcome.Returned returned) {
-                return judge.returned(returned, known, now);
+                return returned(event, returned, to, known, now);
             }
             if (outcome instanceof AttemptOutcome.Failure failure) {
                 return judge.failed(event, failure, termsAfter(to, event, known), now);
             }
             return refused(event, ((AttemptOutcome.Refused) outcome).cause(), to, now);
+        }
+
+        private StreamOrigin.@Nullable Answers answers(QueuedEvent event) {
+            StreamOrigin origin = event.extras().origin();
+            return origin == null ? null : origin.answers();
+        }
+
+        private Outcome returned(
+                QueuedEvent event, AttemptOutcome.Returned returned, Address to, Judge.Terms known, long now) {
+            StreamOrigin.Answers answers = answers(event);
+            String reported = answers == null || !(event.payload() instanceof byte[] json)
+                    ? null
+                    : answers.failed(json, returned.result());
+            if (reported != null) {
+                AttemptOutcome.Failure failure = new AttemptOutcome.Failure(
+                        new FunctionError(FunctionError.ITEMS_REPORTED, reported, null, null),
+                        returned.version(),
+                        returned.startNanos(),
+                        returned.durationNanos());
+                return judge.failed(event, failure, termsAfter(to, event, known), now);
+            }
+            return known.config().onSuccess().isPresent() ? judge.returned(returned, known, now) : Outcome.SUCCEEDED;
         }
 
         private Outcome refused(QueuedEvent event, FaasException cause, Address to, long now) {

@@ -12,22 +12,53 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the events that were still open when the library was closed. Immutable.
+ * What became of the events, and of the records in flight, that were still open when the library was closed. Immutable.
  *
  * @param finished how many ended while it was closing
  * @param handedBack those that had to wait, for a first or another attempt or a delivery: they are the application's again.
  *     Empty with a durable queue, which keeps them.
  * @param abandoned those that a worker still had when nobody waited any longer: neither a handler nor a destination, which are
  *     timed out, but the user's code that reads or writes a payload
+ * @param recordsInFlight what event source mappings had received or read and not finished, one entry for each mapping that had
+ *     something: their sources give it out again
  * @param took how long closing took
  */
-public record CloseReport(long finished, List<HandedBack> handedBack, List<Abandoned> abandoned, Duration took) {
+public record CloseReport(
+        long finished,
+        List<HandedBack> handedBack,
+        List<Abandoned> abandoned,
+        List<RecordsInFlight> recordsInFlight,
+        Duration took) {
 
     /** Takes copies. */
     public CloseReport {
         handedBack = List.copyOf(handedBack);
         abandoned = List.copyOf(abandoned);
+        recordsInFlight = List.copyOf(recordsInFlight);
     }
+
+    /**
+     * The same, with what mappings had.
+     *
+     * @param records by mapping
+     */
+    public CloseReport withRecordsInFlight(List<RecordsInFlight> records) {
+        return new CloseReport(finished, handedBack, abandoned, records, took);
+    }
+
+    /**
+     * Records of one event source mapping that are not finished. Messages that no handler has had were given back to their queue,
+     * those that a handler has had come again when their visibility timeout ends; a stream is read again from behind the last
+     * record that is finished. A handler that goes on beyond the end may have handled some of them.
+     *
+     * @param mapping its id
+     * @param name by what its checkpoints are known
+     * @param eventSourceArn the source
+     * @param function the function, as it was addressed
+     * @param records how many, more than 0
+     */
+    public record RecordsInFlight(
+            UUID mapping, String name, String eventSourceArn, FunctionRef function, int records) {}
 
     /**
      * An event that the library has not handled to its end. As long as there is no condition its function is to be invoked,

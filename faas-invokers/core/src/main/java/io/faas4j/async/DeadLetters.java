@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that failed and have nowhere to go, and those of which a destination could not be told, until an operator has
- * decided about each: it is redriven, given up, or purged. Safe for use by many threads.
+ * decided about each: it is redriven, given up, or purged. Among them are batches of records that event source mappings of
+ * streams gave up, if those are set to keep them. Safe for use by many threads.
  */
 public final class DeadLetters {
 
@@ -111,7 +112,10 @@ public final class DeadLetters {
                 letter.attempts(),
                 letter.throttles(),
                 letter.delivery().undelivered(),
-                letter.delivery().lastError());
+                letter.delivery().lastError(),
+                letter.extras().origin() == null
+                        ? null
+                        : letter.extras().origin().failure());
     }
 
     // ---- deciding --------------------------------------------------------------------------------------------------
@@ -123,17 +127,22 @@ public final class DeadLetters {
      * @param json what it is to be
      * @return false if there is no such letter
      * @throws InvalidRequestContentException if it is not JSON
-     * @throws RequestTooLargeException if it is over 1 MB, in UTF-8
+     * @throws RequestTooLargeException if it is over 1 MB, in UTF-8; over 6 MB for records of a stream
      */
     public boolean edit(UUID requestId, String json) {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        events.requireEvent(bytes);
+        boolean isBatch = events.queues().stream()
+                .flatMap(queue -> queue.letter(requestId).stream())
+                .anyMatch(letter -> letter.extras().origin() != null);
+        events.requireEvent(bytes, isBatch);
         return events.queues().stream().anyMatch(queue -> queue.edit(requestId, bytes));
     }
 
     /**
      * Sends one dead letter on its way again, at once and to where it was sent at first: the function is invoked anew, with new
-     * attempts and a new age and the same request id; if it had succeeded, only its record is delivered.
+     * attempts and a new age and the same request id; if it had succeeded, only its record is delivered. Records of a stream
+     * are one asynchronous event from then on, whatever else the stream has; it fails also if the mapping looked at answers and
+     * the function reports one of the records, and is then tried again whole.
      *
      * @param requestId the event's
      * @return false if there is no such letter, or no room for it

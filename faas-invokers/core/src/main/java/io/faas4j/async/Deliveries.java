@@ -4,6 +4,7 @@ import io.faas4j.async.queue.Delivery;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.Progress;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.event.DestinationMessage;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;

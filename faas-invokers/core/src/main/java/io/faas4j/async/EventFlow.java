@@ -1,6 +1,7 @@
 package io.faas4j.async;
 
 import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.event.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.Supplier;
@@ -72,6 +73,13 @@ final class EventFlow {
             return;
         }
         tally.received(1);
+        if (registry != null && meters == null) {
+            registerMeters(registry);
+        }
+    }
+
+    /** Something is kept here that was no event before. */
+    void kept() {
         if (registry != null && meters == null) {
             registerMeters(registry);
         }

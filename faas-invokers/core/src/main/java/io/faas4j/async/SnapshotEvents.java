@@ -27,7 +27,7 @@ final class SnapshotEvents {
                 functions[i] = withEvents(functions[i], queue);
             }
         }
-        return new Snapshot(snapshot.time(), snapshot.concurrency(), List.of(functions));
+        return new Snapshot(snapshot.time(), snapshot.concurrency(), List.of(functions), snapshot.mappings());
     }
 
     private static FunctionSnapshot withEvents(FunctionSnapshot function, FunctionQueue queue) {

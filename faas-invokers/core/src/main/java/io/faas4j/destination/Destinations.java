@@ -13,6 +13,8 @@ import io.faas4j.function.FunctionRef;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.queue.NewMessage;
 import io.faas4j.queue.Queues;
+import io.faas4j.runtime.context.CallChain;
+import io.faas4j.runtime.context.Lineage;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import java.util.Objects;
@@ -101,7 +103,7 @@ public final class Destinations {
      * Has a place of your own receive what is delivered to a destination; replaces one that was registered before. A queue that is made
      * later under the same name does not get it.
      *
-     * @param ref any but a function, or a queue or topic that keeps an order
+     * @param ref any but a function, the dead-letter area, or a queue or topic that keeps an order
      * @param destination called by several threads at once
      * @throws InvalidParameterValueException if the reference is one of those
      * @throws ResourceConflictException if a queue, topic or event bus inside the process has the name
@@ -112,6 +114,7 @@ public final class Destinations {
             throw new InvalidParameterValueException(
                     "%s cannot be registered: functions are invoked, not registered as destinations.".formatted(ref));
         }
+        requireNoArea(ref);
         requireStandard(ref);
         destinations.compute(ref, (same, found) -> {
             if (found instanceof InProcess || queueOf(ref) != null) {
@@ -134,7 +137,7 @@ public final class Destinations {
         if (ref.kind() == DestinationRef.Kind.FUNCTION) {
             throw new InvalidParameterValueException("%s is a function, which is invoked.".formatted(ref));
         }
-        return message -> existing(ref).deliver(message);
+        return message -> existing(ref, CallChain.NONE).deliver(message);
     }
 
     /**
@@ -148,9 +151,23 @@ public final class Destinations {
      * @throws Exception whatever the destination throws
      */
     public void deliver(DestinationRef ref, DestinationMessage message, FunctionTarget functions) throws Exception {
+        deliver(ref, message, functions, CallChain.NONE);
+    }
+
+    /**
+     * As {@link #deliver(DestinationRef, DestinationMessage, FunctionTarget)}, for a message that belongs to a chain of invocations.
+     *
+     * @param ref where to
+     * @param message a record, or a dead letter
+     * @param functions reaches the function, if it is one
+     * @param chain the invocations that led to the message, which a queue passes on (rule REC-3)
+     * @throws Exception whatever the destination throws
+     */
+    public void deliver(DestinationRef ref, DestinationMessage message, FunctionTarget functions, CallChain chain)
+            throws Exception {
         FunctionRef function = ref.function().orElse(null);
         if (function == null) {
-            existing(ref).deliver(message);
+            existing(ref, chain).deliver(message);
         } else if (message instanceof DeadLetterMessage) {
             throw new InvalidParameterValueException(
                     "The function '%s' takes records and no dead letters.".formatted(function));
@@ -159,7 +176,8 @@ public final class Destinations {
         }
     }
 
-    private Destination existing(DestinationRef ref) {
+    private Destination existing(DestinationRef ref, CallChain chain) {
+        requireNoArea(ref);
         requireStandard(ref);
         Destination found = destinations.get(ref);
         if (found != null) {
@@ -171,11 +189,22 @@ public final class Destinations {
                     "There is no destination %s, %s: nobody has made or registered it.".formatted(ref, ref.arn(scope)));
         }
         // The message is the body (rules DEST-6, DLQ-2).
-        return message -> queue.send(NewMessage.of(message.body()).attributes(Attributes.of(message)));
+        String header = Lineage.header(null, chain);
+        return message -> {
+            NewMessage made = NewMessage.of(message.body()).attributes(Attributes.of(message));
+            queue.send(header == null ? made : made.traceHeader(header));
+        };
     }
 
     private @Nullable MessageQueue queueOf(DestinationRef ref) {
         return ref.kind() == DestinationRef.Kind.QUEUE ? queues.find(ref.name()).orElse(null) : null;
+    }
+
+    private static void requireNoArea(DestinationRef ref) {
+        if (ref.kind() == DestinationRef.Kind.DEAD_LETTERS) {
+            throw new InvalidParameterValueException(
+                    "%s keeps what event source mappings of streams give up, and takes no messages.".formatted(ref));
+        }
     }
 
     private static void requireStandard(DestinationRef ref) {

@@ -1,23 +1,17 @@
 package io.faas4j.mapping;
 
-import io.faas4j.event.DestinationRef;
-import io.faas4j.event.StreamFailureRecord;
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.mapping.batch.AgeCut;
 import io.faas4j.mapping.batch.BatchAttempt;
 import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.mapping.batch.StreamDecision;
 import io.faas4j.mapping.batch.StreamReport;
-import io.faas4j.mapping.event.RecordOrigin;
-import io.faas4j.mapping.event.StreamFailureRecords;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
-import io.faas4j.source.StreamRecord;
 import io.faas4j.source.StreamSource;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,9 +22,6 @@ final class BatchRunner {
 
     private static final Logger log = LoggerFactory.getLogger(BatchRunner.class);
 
-    /** So often a destination is asked to take a failure record. */
-    private static final int MOST_TRIES = 6;
-
     private final StreamPlan plan;
     private final MappedFunction function;
     private final MappingProgress progress;
@@ -39,7 +30,7 @@ final class BatchRunner {
     private final Pause pause;
     private final Backoff backoff;
     private final Expiry expiry;
-    private final StreamFailureRecords failures;
+    private final GivenUp givenUp;
 
     BatchRunner(
             StreamSource source,
@@ -47,6 +38,7 @@ final class BatchRunner {
             MappedFunction function,
             MappingProgress progress,
             Services services,
+            DeliveryLimit deliveries,
             Pause pause,
             Backoff backoff) {
         this.plan = plan;
@@ -57,7 +49,7 @@ final class BatchRunner {
         this.pause = pause;
         this.backoff = backoff;
         this.expiry = new Expiry(source);
-        this.failures = new StreamFailureRecords(RecordOrigin.of(source, services.scope()));
+        this.givenUp = new GivenUp(source, plan, function, progress, services, deliveries, backoff);
     }
 
     /** One invocation, and what became of it. */
@@ -74,16 +66,18 @@ final class BatchRunner {
         }
     }
 
-    /** False if the thread was lost to a handler that goes on beyond its deadline. */
+    /** False if the thread was lost to a handler, or a destination, that goes on beyond its time. */
     boolean run(ShardProcessor shard, Lane lane, BatchAttempt attempt, @Nullable OpenWindow window) {
+        if (attempt == ShardProcessor.DELIVERY) {
+            return givenUp.deliver(shard, lane);
+        }
         AgeCut cut = attempt.cut(plan.policy(), time.now());
         if (cut.discards().isEmpty()) {
             cut = expiry.cut(shard, attempt);
         }
         if (!cut.discards().isEmpty()) {
             cut.rest().ifPresent(rest -> shard.putBack(lane, rest));
-            giveUp(shard, lane, cut.discards(), nextId(), null);
-            return true;
+            return givenUp.tooOld(shard, lane, cut.discards(), window);
         }
         if (!pause.isOver()) {
             shard.putBack(lane, attempt);
@@ -105,13 +99,7 @@ final class BatchRunner {
         if (outcome instanceof AttemptOutcome.Late) {
             return false;
         }
-        settle(run, outcome, begun);
-        return true;
-    }
-
-    private UUID nextId() {
-        MappedAttempt id = function.nextAttempt();
-        return new UUID(id.idHigh(), id.idLow());
+        return settle(run, outcome, begun);
     }
 
     /** Its handler keeps its thread, and the one that tells so has other deadlines to look after: a third goes on. */
@@ -126,43 +114,42 @@ final class BatchRunner {
     }
 
     private void settleLate(Run run, AttemptOutcome.Failure failure, long begun) {
+        boolean isLostAgain = false;
         try {
-            settle(run, failure, begun);
+            isLostAgain = !settle(run, failure, begun);
         } catch (RuntimeException | Error unexpected) {
             FailureLog.error(
                     log, "A batch of shard {} could not be settled", run.shard().shardId(), unexpected);
             run.shard().putBack(run.lane(), run.attempt());
         } finally {
-            run.shard().lost(run.lane());
+            if (!isLostAgain) {
+                run.shard().lost(run.lane());
+            }
         }
     }
 
     // ---- what became of it -----------------------------------------------------------------------------------------
 
-    private void settle(Run run, AttemptOutcome outcome, long begun) {
+    /** False if the thread was lost to a destination. */
+    private boolean settle(Run run, AttemptOutcome outcome, long begun) {
         run.shard().returned(run.lane());
         BatchAttempt attempt = run.attempt();
         if (outcome instanceof AttemptOutcome.Refused refused) {
             pause.unused();
             progress.problem("Function call was refused", refused.cause().getMessage());
-            apply(run, attempt.afterRefusal(backoff), null, null);
-            return;
+            return apply(run, attempt.afterRefusal(backoff), null, null);
         }
         long took = time.nanoTime() - begun;
         progress.tally().invoked(attempt.records().size());
         if (outcome instanceof AttemptOutcome.Failure failure) {
             failed(attempt.records().size(), failure.error().errorMessage());
             pause.failed(took);
-            var last = new StreamFailureRecords.LastAttempt(failure.version(), true);
-            apply(run, attempt.afterFailure(plan.policy(), backoff), last, null);
-            return;
+            return apply(run, attempt.afterFailure(plan.policy(), backoff), LastTry.of(failure), null);
         }
         StreamReport report = run.isFinal() ? new StreamReport.Success(null) : plan.report(outcome, attempt.records());
         byte[] state = note(report, attempt.records().size(), took);
-        var last = outcome instanceof AttemptOutcome.Returned returned
-                ? new StreamFailureRecords.LastAttempt(returned.version(), false)
-                : null;
-        apply(run, attempt.afterReport(report, plan.policy(), backoff), last, state);
+        LastTry last = LastTry.of(outcome, report);
+        return apply(run, attempt.afterReport(report, plan.policy(), backoff), last, state);
     }
 
     /** The window's state from now on; null if it stays as it is. */
@@ -173,7 +160,7 @@ final class BatchRunner {
             return success.state();
         }
         if (report instanceof StreamReport.FailedFrom from) {
-            failed(records - from.index(), "reported from record " + from.index() + " on");
+            failed(records - from.index(), from.failure());
             if (from.index() > 0) {
                 pause.succeeded(took);
             } else {
@@ -191,11 +178,7 @@ final class BatchRunner {
         progress.problem("Function call failed", error);
     }
 
-    private void apply(
-            Run run,
-            StreamDecision decision,
-            StreamFailureRecords.@Nullable LastAttempt last,
-            byte @Nullable [] state) {
+    private boolean apply(Run run, StreamDecision decision, @Nullable LastTry last, byte @Nullable [] state) {
         ShardProcessor shard = run.shard();
         Lane lane = run.lane();
         if (decision instanceof StreamDecision.Done done) {
@@ -216,87 +199,15 @@ final class BatchRunner {
             if (run.isFinal()) {
                 shard.window(null);
             }
-            giveUp(shard, lane, List.of((StreamDecision.Discard) decision), run.requestId(), last);
+            return givenUp.failed(shard, lane, (StreamDecision.Discard) decision, run.requestId(), last, run.window());
         }
+        return true;
     }
 
     private void goOnInWindow(Run run, byte @Nullable [] state) {
         OpenWindow window = run.window();
         if (window != null) {
             run.shard().window(run.isFinal() ? null : state == null ? window : window.withState(state));
-        }
-    }
-
-    // ---- what is given up ------------------------------------------------------------------------------------------
-
-    private void giveUp(
-            ShardProcessor shard,
-            Lane lane,
-            List<StreamDecision.Discard> discards,
-            UUID requestId,
-            StreamFailureRecords.@Nullable LastAttempt last) {
-        List<Undelivered.Item> items = new ArrayList<>();
-        for (StreamDecision.Discard discard : discards) {
-            progress.tally().dropped(discard.records().size());
-            items.add(new Undelivered.Item(discard.records(), message(shard, discard, requestId, last)));
-        }
-        deliver(shard, lane, new Undelivered(items, 0));
-    }
-
-    private StreamFailureRecord message(
-            ShardProcessor shard,
-            StreamDecision.Discard discard,
-            UUID requestId,
-            StreamFailureRecords.@Nullable LastAttempt last) {
-        return failures.of(
-                requestId,
-                function.arn(),
-                discard.condition(),
-                discard.invokeCount(),
-                time.now(),
-                shard.shardId(),
-                discard.records(),
-                last);
-    }
-
-    /** Whether the destination has all of it now, or never will. */
-    boolean deliver(ShardProcessor shard, Lane lane, Undelivered open) {
-        DestinationRef to = plan.config().onFailure().orElse(null);
-        int tries = open.tries();
-        for (int i = 0; i < open.items().size(); i++) {
-            Undelivered.Item item = open.items().get(i);
-            boolean isTaken = to == null || isTaken(to, item, tries);
-            if (!isTaken && tries + 1 < MOST_TRIES) {
-                shard.undelivered(
-                        lane,
-                        new Undelivered(open.items().subList(i, open.items().size()), tries + 1));
-                shard.rest(lane, backoff.after(tries + 1));
-                return false;
-            }
-            tries = 0;
-            shard.undelivered(lane, null);
-            shard.finish(lane, item.records());
-        }
-        return true;
-    }
-
-    private boolean isTaken(DestinationRef to, Undelivered.Item item, int tries) {
-        List<StreamRecord> records = item.records();
-        try {
-            services.destinations().deliver(to, item.message(), services.functions());
-            progress.tally().delivered(records.size());
-            return true;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError failure) {
-            progress.problem("A failure record was not taken", to + ": " + failure);
-            if (tries + 1 >= MOST_TRIES) {
-                progress.tally().deliveryFailed();
-                FailureLog.error(
-                        log, "Records that were given up were not reported to {}: {}", to, item.message(), failure);
-            }
-            return false;
-        } finally {
-            // Whatever interrupted it was not meant for what the thread does next.
-            Thread.interrupted();
         }
     }
 }

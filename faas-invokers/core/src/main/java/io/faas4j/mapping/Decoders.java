@@ -1,7 +1,11 @@
 package io.faas4j.mapping;
 
+import io.faas4j.mapping.event.WindowFields;
 import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.payload.PayloadException;
+import io.faas4j.source.Change;
 import io.faas4j.source.RecordDecoder;
+import io.faas4j.source.WindowState;
 import io.faas4j.stream.ChangeDecoder;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -28,8 +32,25 @@ final class Decoders {
         return type instanceof Class<?> whole ? whole : null;
     }
 
+    /** Records of a stream of either kind. */
+    static RecordDecoder<?> ofRecords(Type item, PayloadCodec codec) {
+        return raw(item) == Change.class ? ofChanges(item, codec) : of(item, codec);
+    }
+
+    /** What a handler is told of its window. */
+    static WindowState window(WindowFields fields, PayloadCodec codec) {
+        WindowState.StateReader reader = type -> {
+            try {
+                return codec.bind(type).decode(fields.state());
+            } catch (PayloadException wrong) {
+                throw new IllegalArgumentException("The window's state is no " + type.getTypeName(), wrong);
+            }
+        };
+        return new WindowState(fields.window(), reader, fields.isFinalInvoke(), fields.isTerminatedEarly());
+    }
+
     /** Changes of items, which are the type's own argument. */
-    static RecordDecoder<?> ofChanges(Type change, PayloadCodec codec) {
+    private static RecordDecoder<?> ofChanges(Type change, PayloadCodec codec) {
         return ChangeDecoder.of(itemType(change), codec);
     }
 

@@ -19,6 +19,11 @@ interface EngineFactory {
      */
     void check(MappingConfig config, MappedFunction function);
 
+    /** Ends what is being delivered, as the library closes: nobody waits for destinations any longer. */
+    default void endDeliveries() {
+        // A source that reports to nobody has none.
+    }
+
     /** An engine that has not started. */
     Engine engine(MappingConfig config, MappedFunction function);
 }

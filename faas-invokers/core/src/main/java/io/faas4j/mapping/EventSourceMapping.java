@@ -1,5 +1,6 @@
 package io.faas4j.mapping;
 
+import io.faas4j.async.CloseReport;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceInUseException;
@@ -7,6 +8,7 @@ import io.faas4j.error.ResourceNotFoundException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
+import io.faas4j.runtime.snapshot.MappingSnapshot;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -40,6 +42,7 @@ public final class EventSourceMapping {
     private boolean isClosed;
     private int failedStarts;
     private @Nullable CompletableFuture<?> closing;
+    private long givenBackBefore;
 
     EventSourceMapping(
             UUID uuid,
@@ -102,6 +105,23 @@ public final class EventSourceMapping {
     /** What it is doing, and why not. */
     public MappingStatus status() {
         return new MappingStatus(state, progress, engine);
+    }
+
+    /** What an operator sees of it. */
+    MappingSnapshot snapshot() {
+        MappingStatus now = status();
+        return new MappingSnapshot(
+                uuid,
+                name,
+                eventSourceArn(),
+                function(),
+                now.state().wireName(),
+                now.isResting(),
+                now.lastResult(),
+                now.lastError().orElse(null),
+                now.since(),
+                now.iteratorAge(),
+                now.inFlight());
     }
 
     boolean isQueue() {
@@ -321,6 +341,7 @@ public final class EventSourceMapping {
             done = new CompletableFuture<>();
             closing = done;
             isClosed = true;
+            givenBackBefore = progress.tally().givenBack();
             stopped = engine;
         }
         if (stopped == null) {
@@ -329,6 +350,23 @@ public final class EventSourceMapping {
             stopped.stop(() -> done.complete(null));
         }
         return done;
+    }
+
+    /** What it had received or read when it was closed, and has not finished: its source gives it out again. */
+    CloseReport.RecordsInFlight inFlightAtClose() {
+        Engine ended;
+        long givenBack;
+        synchronized (this) {
+            ended = engine;
+            givenBack = progress.tally().givenBack() - givenBackBefore;
+        }
+        int held = ended == null ? 0 : ended.inFlight();
+        return new CloseReport.RecordsInFlight(uuid, name, eventSourceArn(), function(), (int) givenBack + held);
+    }
+
+    /** The library has waited long enough. */
+    void endDeliveries() {
+        engines.endDeliveries();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.faas4j.mapping;
 
-import io.faas4j.destination.Destinations;
-import io.faas4j.destination.FunctionTarget;
+import io.faas4j.async.AsyncInvoker;
+import io.faas4j.async.CloseReport;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.error.ResourceNotFoundException;
@@ -9,6 +9,8 @@ import io.faas4j.error.ServiceException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.context.RequestIds;
+import io.faas4j.runtime.payload.PayloadCodec;
+import io.faas4j.runtime.snapshot.MappingSnapshot;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.StreamSource;
@@ -40,17 +42,12 @@ public final class EventSourceMappings {
      * Without mappings.
      *
      * @param runtime where the functions are
-     * @param destinations where discarded batches are reported
-     * @param functions how a failure record reaches a function
+     * @param async where what is given up goes
      * @param checkpoints how far streams are read
      * @param meters where it is metered; null for nowhere
      */
     public EventSourceMappings(
-            FunctionRuntime runtime,
-            Destinations destinations,
-            FunctionTarget functions,
-            CheckpointStore checkpoints,
-            @Nullable MeterRegistry meters) {
+            FunctionRuntime runtime, AsyncInvoker async, CheckpointStore checkpoints, @Nullable MeterRegistry meters) {
         this.runtime = runtime;
         this.meters = meters;
         this.services = new Services(
@@ -59,9 +56,18 @@ public final class EventSourceMappings {
                 runtime.threads().tasks("faas-mapping", runtime.time()),
                 runtime.codec(),
                 runtime.scope(),
-                destinations,
-                functions,
+                async,
                 checkpoints);
+    }
+
+    /**
+     * A codec that reads {@link io.faas4j.source.StreamBatch} and {@link io.faas4j.source.QueueBatch} from Lambda's JSON events too
+     * (rules EVT-1 to EVT-3), so that a function with typed batches can be invoked with such an event by anybody.
+     *
+     * @param values reads and writes all else
+     */
+    public static PayloadCodec readingBatches(PayloadCodec values) {
+        return new BatchCodec(values);
     }
 
     /**
@@ -85,6 +91,11 @@ public final class EventSourceMappings {
     /** The mappings there are, in the order they were made; those that are being deleted too. */
     public synchronized List<EventSourceMapping> list() {
         return List.copyOf(mappings.values());
+    }
+
+    /** All of them as they are now, in the order they were made. */
+    public List<MappingSnapshot> snapshots() {
+        return list().stream().map(EventSourceMapping::snapshot).toList();
     }
 
     /**
@@ -121,12 +132,27 @@ public final class EventSourceMappings {
             }
             requireNew(made, target, factory.isQueue());
             mappings.put(uuid, made);
-            if (meters != null) {
-                registered.put(uuid, new MappingMeters(meters, made));
-            }
+        }
+        if (meters != null) {
+            register(made, meters);
         }
         made.goOn();
         return made;
+    }
+
+    /** Without the monitor: a registry may call whom it likes. */
+    private void register(EventSourceMapping made, MeterRegistry into) {
+        MappingMeters metered = new MappingMeters(into, made);
+        boolean isGone;
+        synchronized (this) {
+            isGone = isClosed || !mappings.containsKey(made.uuid());
+            if (!isGone) {
+                registered.put(made.uuid(), metered);
+            }
+        }
+        if (isGone) {
+            metered.remove();
+        }
     }
 
     /** The function, if there is one. */
@@ -196,9 +222,9 @@ public final class EventSourceMappings {
      * Polls no more, gives back what no handler has, and waits until handlers have returned.
      *
      * @param limit how long to wait at most
-     * @return how many records handlers still have
+     * @return what is not finished, one entry for each mapping that has something
      */
-    public int close(Duration limit) {
+    public List<CloseReport.RecordsInFlight> close(Duration limit) {
         List<EventSourceMapping> all;
         List<MappingMeters> gone;
         synchronized (this) {
@@ -210,13 +236,19 @@ public final class EventSourceMappings {
         try {
             CompletableFuture<?> idle = CompletableFuture.allOf(
                     all.stream().map(EventSourceMapping::close).toArray(CompletableFuture[]::new));
-            services.time().await(idle, limit);
+            if (!services.time().await(idle, limit)) {
+                all.forEach(EventSourceMapping::endDeliveries);
+            }
         } catch (InterruptedException e) {
+            all.forEach(EventSourceMapping::endDeliveries);
             Thread.currentThread().interrupt();
         } finally {
             gone.forEach(MappingMeters::remove);
             services.tasks().close();
         }
-        return all.stream().mapToInt(each -> each.status().inFlight()).sum();
+        return all.stream()
+                .map(EventSourceMapping::inFlightAtClose)
+                .filter(each -> each.records() > 0)
+                .toList();
     }
 }

@@ -62,6 +62,7 @@ final class Lane {
 
     int inFlight() {
         int records = running == null ? 0 : running.records().size();
+        records += undelivered == null ? 0 : undelivered.records();
         for (BatchAttempt attempt : attempts) {
             records += attempt.records().size();
         }

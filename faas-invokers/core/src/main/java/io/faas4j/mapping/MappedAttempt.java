@@ -10,20 +10,16 @@ import io.faas4j.runtime.time.RandomSource;
  *
  * @param idHigh the first half of it
  * @param idLow the second half
+ * @param chain the invocations that led to its records
  */
-record MappedAttempt(long idHigh, long idLow) implements EventAttempt {
+record MappedAttempt(long idHigh, long idLow, CallChain chain) implements EventAttempt {
 
-    static MappedAttempt next(RandomSource random) {
-        return new MappedAttempt(RequestIds.nextHigh(random), RequestIds.nextLow(random));
+    static MappedAttempt next(RandomSource random, CallChain chain) {
+        return new MappedAttempt(RequestIds.nextHigh(random), RequestIds.nextLow(random), chain);
     }
 
     @Override
     public int attemptNumber() {
         return 1;
-    }
-
-    @Override
-    public CallChain chain() {
-        return CallChain.NONE;
     }
 }

@@ -3,6 +3,7 @@ package io.faas4j.mapping;
 import io.faas4j.error.FaasException;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.FunctionRuntime;
+import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.dispatch.EventRoute;
 import io.faas4j.runtime.dispatch.LateListener;
@@ -50,7 +51,16 @@ final class MappedFunction {
     }
 
     MappedAttempt nextAttempt() {
-        return MappedAttempt.next(random);
+        return nextAttempt(CallChain.NONE);
+    }
+
+    MappedAttempt nextAttempt(CallChain chain) {
+        return MappedAttempt.next(random, chain);
+    }
+
+    /** Whether a record with such a chain goes in a circle, and is not to reach it (rule REC-2). */
+    boolean stopsLoop(CallChain chain) {
+        return route.stopsLoop(chain);
     }
 
     /**

@@ -140,6 +140,11 @@ public final class MappingBuilder {
         return set(settings -> settings.onFailure(destination));
     }
 
+    /** See {@link MappingConfig.Builder#keepUndelivered}. */
+    public MappingBuilder keepUndelivered(boolean keeps) {
+        return set(settings -> settings.keepUndelivered(keeps));
+    }
+
     /** See {@link MappingConfig.Builder#tumblingWindow}. */
     public MappingBuilder tumblingWindow(Duration window) {
         return set(settings -> settings.tumblingWindow(window));

@@ -2,6 +2,7 @@ package io.faas4j.mapping;
 
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ValidationException;
+import io.faas4j.event.DestinationRef;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.StreamPosition;
 import io.faas4j.source.StreamSource;
@@ -16,7 +17,9 @@ final class MappingChecks {
     private MappingChecks() {}
 
     static void queue(QueueSource source, MappingConfig config, MappedFunction function) {
+        refuseDeadLetters(config);
         refuse(config.onFailure().isPresent(), "DestinationConfig");
+        refuse(config.keepsUndelivered(), "keepUndelivered");
         refuse(config.startingPosition().isPresent(), "StartingPosition");
         refuse(config.parallelizationFactor() != 1, "ParallelizationFactor");
         refuse(config.maximumRetryAttempts() != -1, "MaximumRetryAttempts");
@@ -60,6 +63,11 @@ final class MappingChecks {
                     "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: "
                             + "Member must not be null.");
         }
+        if (config.keepsUndelivered() && (config.onFailure().isEmpty() || isDeadLetters(config))) {
+            throw new InvalidParameterValueException(
+                    "keepUndelivered needs an onFailure destination that may refuse what the dead-letter area then keeps, was %s."
+                            .formatted(config.onFailure().map(Object::toString).orElse("none")));
+        }
         boolean isAtTimestamp = config.startingPosition().get() instanceof StreamPosition.AtTimestamp;
         if (isAtTimestamp && source.kind() == StreamSource.Kind.CHANGES) {
             throw new InvalidParameterValueException("Unsupported starting position for arn type: " + source.arn());
@@ -67,6 +75,21 @@ final class MappingChecks {
         if (!config.tumblingWindow().isZero() && config.parallelizationFactor() > 1) {
             throw new InvalidParameterValueException("A tumbling window needs a parallelizationFactor of 1, was %d."
                     .formatted(config.parallelizationFactor()));
+        }
+    }
+
+    private static boolean isDeadLetters(MappingConfig config) {
+        return config.onFailure()
+                .filter(to -> to.kind() == DestinationRef.Kind.DEAD_LETTERS)
+                .isPresent();
+    }
+
+    private static void refuseDeadLetters(MappingConfig config) {
+        if (isDeadLetters(config)) {
+            throw ValidationException.of(
+                    "destinationConfig.onFailure.destination",
+                    DestinationRef.deadLetters(),
+                    "Member must be null for a queue: what fails goes to the queue's own dead-letter queue");
         }
     }
 

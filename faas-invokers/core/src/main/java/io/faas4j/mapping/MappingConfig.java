@@ -106,6 +106,11 @@ public final class MappingConfig {
         return Optional.ofNullable(set.onFailure);
     }
 
+    /** Whether records are kept as dead letters of which the on-failure destination was not told; streams only. */
+    public boolean keepsUndelivered() {
+        return set.keepUndelivered;
+    }
+
     /** How long the windows are that records are counted in; 0 for none; streams only (rule ESM-STREAM-18). */
     public Duration tumblingWindow() {
         return set.tumblingWindow;
@@ -149,6 +154,7 @@ public final class MappingConfig {
         private @Nullable Duration maximumRecordAge;
         private boolean bisect;
         private @Nullable DestinationRef onFailure;
+        private boolean keepUndelivered;
         private Duration tumblingWindow = Duration.ZERO;
         private @Nullable CircuitBreaking circuitBreaking;
 
@@ -169,6 +175,7 @@ public final class MappingConfig {
             this.maximumRecordAge = from.maximumRecordAge;
             this.bisect = from.bisect;
             this.onFailure = from.onFailure;
+            this.keepUndelivered = from.keepUndelivered;
             this.tumblingWindow = from.tumblingWindow;
             this.circuitBreaking = from.circuitBreaking;
         }
@@ -351,12 +358,30 @@ public final class MappingConfig {
         }
 
         /**
-         * Sets where what was discarded is reported (rule ESM-STREAM-13). For streams.
+         * Sets where what was discarded is reported (rule ESM-STREAM-13): six times at most, each within the time that {@link
+         * io.faas4j.async.AsyncSettings.Builder#deliveryTimeout} allows; the shard waits. For streams.
+         *
+         * <p>{@link DestinationRef#deadLetters} keeps the records themselves, as the event that the function was to get, in the
+         * dead-letter area of asynchronous events: {@code faas.deadLetters()} lists, edits, redrives, gives up and purges them.
+         * An area that is full refuses, as any destination may. Without a destination, records are dropped and counted. A queue
+         * needs none: what fails goes to the queue's own dead-letter queue (rule DLQ-6).
          *
          * @param destination told of each discarded batch
          */
         public Builder onFailure(DestinationRef destination) {
             this.onFailure = Objects.requireNonNull(destination, "onFailure");
+            return this;
+        }
+
+        /**
+         * Sets what becomes of records whose failure record the on-failure destination has not taken in six tries: whether they
+         * are kept in the dead-letter area. If that is full, they are dropped after all. For streams with a destination of another
+         * kind. Lambda has no such thing.
+         *
+         * @param keeps false if never set: they are dropped, counted and logged
+         */
+        public Builder keepUndelivered(boolean keeps) {
+            this.keepUndelivered = keeps;
             return this;
         }
 

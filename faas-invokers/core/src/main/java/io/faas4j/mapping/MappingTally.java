@@ -12,6 +12,7 @@ final class MappingTally {
     private final LongAdder deleted = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder delivered = new LongAdder();
+    private final LongAdder givenBack = new LongAdder();
     private final LongAdder deliveryFailures = new LongAdder();
 
     void polled(int records, int outOfThem) {
@@ -39,6 +40,10 @@ final class MappingTally {
 
     void delivered(int records) {
         delivered.add(records);
+    }
+
+    void givenBack(int records) {
+        givenBack.add(records);
     }
 
     void deliveryFailed() {
@@ -71,6 +76,10 @@ final class MappingTally {
 
     long delivered() {
         return delivered.sum();
+    }
+
+    long givenBack() {
+        return givenBack.sum();
     }
 
     long deliveryFailures() {

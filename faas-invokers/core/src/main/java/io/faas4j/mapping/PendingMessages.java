@@ -65,6 +65,11 @@ final class PendingMessages {
         bytes += size;
     }
 
+    /** Takes some out, for the queue to give them out again. */
+    void leave(List<QueueMessage> some) {
+        messages.removeIf(message -> some.stream().anyMatch(each -> each == message));
+    }
+
     /** From when on the first of them may be in somebody else's hands. */
     long visibleAgainNanos() {
         return visibleAgainNanos;

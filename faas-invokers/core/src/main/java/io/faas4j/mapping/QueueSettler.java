@@ -2,6 +2,7 @@ package io.faas4j.mapping;
 
 import io.faas4j.error.FaasException;
 import io.faas4j.retry.Backoff;
+import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.Tasks;
@@ -36,6 +37,7 @@ final class QueueSettler {
     private final TimeSource time;
     private final Pause pause;
     private final Backoff backoff;
+    private final MessageChains chains;
     private final AtomicInteger running = new AtomicInteger();
 
     QueueSettler(
@@ -61,6 +63,7 @@ final class QueueSettler {
         this.time = time;
         this.pause = pause;
         this.backoff = backoff;
+        this.chains = new MessageChains(function, progress);
     }
 
     /** How many records handlers have. */
@@ -75,9 +78,14 @@ final class QueueSettler {
             delete(pending, pending.handled);
             return true;
         }
+        CallChain chain = chains.of(pending);
+        if (pending.isEmpty()) {
+            pause.unused();
+            return true;
+        }
         running.addAndGet(pending.size());
         long begun = time.nanoTime();
-        MappedAttempt attempt = function.nextAttempt();
+        MappedAttempt attempt = function.nextAttempt(chain);
         AttemptOutcome outcome = function.invoke(
                 attempt,
                 plan.event(pending.messages()),
@@ -184,6 +192,9 @@ final class QueueSettler {
 
     /** What no handler has had may be received by others at once; what one has had is deleted now, or else comes again. */
     void giveBack(PendingMessages pending) {
+        if (pending.handled == null) {
+            progress.tally().givenBack(pending.size());
+        }
         try {
             if (pending.handled == null && backlog.isLate(pending)) {
                 return;

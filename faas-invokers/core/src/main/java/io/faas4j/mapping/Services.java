@@ -1,7 +1,6 @@
 package io.faas4j.mapping;
 
-import io.faas4j.destination.Destinations;
-import io.faas4j.destination.FunctionTarget;
+import io.faas4j.async.AsyncInvoker;
 import io.faas4j.function.ArnScope;
 import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.time.RandomSource;
@@ -17,8 +16,7 @@ import io.faas4j.source.CheckpointStore;
  * @param tasks the threads that poll and run handlers
  * @param codec turns JSON into values and back
  * @param scope where functions and sources live
- * @param destinations where discarded batches are reported
- * @param functions how a failure record reaches a function
+ * @param async where what is given up goes: to a destination
  * @param checkpoints how far streams are read
  */
 record Services(
@@ -27,6 +25,5 @@ record Services(
         Tasks tasks,
         PayloadCodec codec,
         ArnScope scope,
-        Destinations destinations,
-        FunctionTarget functions,
+        AsyncInvoker async,
         CheckpointStore checkpoints) {}

@@ -40,6 +40,9 @@ final class ShardProcessor {
     /** So many records are read behind one that holds up its lane. */
     private static final int MOST_BEHIND = 100_000;
 
+    /** In the place of a batch: what the lane has given up is to be told to the destination. */
+    static final BatchAttempt DELIVERY = BatchAttempt.of(List.of());
+
     private final StreamEngine engine;
     private final StreamPlan plan;
     private final String shardId;
@@ -187,7 +190,7 @@ final class ShardProcessor {
         return true;
     }
 
-    /** Its thread is lost to a handler that goes on beyond its deadline. */
+    /** Its thread is lost to a handler, or a destination, that goes on beyond its time. */
     void lost(Lane lane) {
         synchronized (this) {
             lane.isAtWork = false;
@@ -267,6 +270,9 @@ final class ShardProcessor {
             if (lane.isResting) {
                 return null;
             }
+            if (lane.undelivered != null) {
+                return DELIVERY;
+            }
             if (isWindowTooFull(lane)) {
                 lane.takeApart();
             }
@@ -304,16 +310,14 @@ final class ShardProcessor {
         return begin(lane, BatchAttempt.of(List.of()));
     }
 
-    /** What has to be told or saved before anything else; false if that did not succeed. */
+    /** What has to be saved before anything else; false if that did not succeed. */
     private boolean settleFirst(Lane lane) {
-        Undelivered open;
         synchronized (this) {
             if (lane.isResting) {
                 return false;
             }
-            open = lane.undelivered;
         }
-        return (open == null || engine.deliverAgain(this, lane, open)) && save(lane);
+        return save(lane);
     }
 
     private BatchAttempt begin(Lane lane, BatchAttempt attempt) {
@@ -517,6 +521,11 @@ final class ShardProcessor {
             lane.attempts.addFirst(next[i]);
         }
         lane.running = null;
+    }
+
+    /** What is left to be told to the destination; null if nothing is. */
+    synchronized @Nullable Undelivered undelivered(Lane lane) {
+        return lane.undelivered;
     }
 
     synchronized void undelivered(Lane lane, @Nullable Undelivered open) {

@@ -1,5 +1,6 @@
 package io.faas4j.mapping;
 
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.mapping.batch.BatchAttempt;
 import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.retry.Backoff;
@@ -66,6 +67,7 @@ final class StreamEngine implements Engine {
             MappedFunction function,
             MappingProgress progress,
             Services services,
+            DeliveryLimit deliveries,
             Pause pause) {
         this.source = source;
         this.plan = plan;
@@ -74,7 +76,7 @@ final class StreamEngine implements Engine {
         this.time = services.time();
         this.pause = pause;
         this.backoff = Backoff.standard(services.random());
-        this.runner = new BatchRunner(source, plan, function, progress, services, pause, backoff);
+        this.runner = new BatchRunner(source, plan, function, progress, services, deliveries, pause, backoff);
     }
 
     // ---- life ------------------------------------------------------------------------------------------------------
@@ -468,13 +470,8 @@ final class StreamEngine implements Engine {
         }
     }
 
-    /** False if the thread was lost to a handler. */
+    /** False if the thread was lost to a handler or a destination. */
     boolean run(ShardProcessor shard, Lane lane, BatchAttempt attempt, @Nullable OpenWindow window) {
         return runner.run(shard, lane, attempt, window);
-    }
-
-    /** Whether the destination has it now, or never will. */
-    boolean deliverAgain(ShardProcessor shard, Lane lane, Undelivered open) {
-        return runner.deliver(shard, lane, open);
     }
 }

@@ -1,5 +1,6 @@
 package io.faas4j.mapping;
 
+import io.faas4j.destination.DeliveryLimit;
 import io.faas4j.source.StreamSource;
 
 /** The engines of a mapping of a stream. */
@@ -10,11 +11,13 @@ final class StreamEngines implements EngineFactory {
     private final StreamSource source;
     private final MappingProgress progress;
     private final Services services;
+    private final DeliveryLimit deliveries;
 
     StreamEngines(StreamSource source, MappingProgress progress, Services services) {
         this.source = source;
         this.progress = progress;
         this.services = services;
+        this.deliveries = services.async().deliveryLimit();
     }
 
     @Override
@@ -39,6 +42,11 @@ final class StreamEngines implements EngineFactory {
     }
 
     @Override
+    public void endDeliveries() {
+        deliveries.endAll();
+    }
+
+    @Override
     public Engine engine(MappingConfig config, MappedFunction function) {
         return new StreamEngine(
                 source,
@@ -46,6 +54,7 @@ final class StreamEngines implements EngineFactory {
                 function,
                 progress,
                 services,
+                deliveries,
                 Pause.of(config.circuitBreaking(), services.time()));
     }
 }

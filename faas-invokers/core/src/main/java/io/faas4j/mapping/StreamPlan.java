@@ -1,24 +1,24 @@
 package io.faas4j.mapping;
 
+import io.faas4j.async.queue.StreamOrigin;
+import io.faas4j.event.DestinationRef;
 import io.faas4j.mapping.batch.BatchAttempt;
 import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.mapping.batch.StreamPolicy;
 import io.faas4j.mapping.batch.StreamReport;
 import io.faas4j.mapping.batch.TumblingWindows;
 import io.faas4j.mapping.event.RecordOrigin;
+import io.faas4j.mapping.event.StreamEventReader;
 import io.faas4j.mapping.event.StreamEvents;
 import io.faas4j.mapping.event.WindowFields;
 import io.faas4j.mapping.filter.RecordFilter;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.payload.EventForms;
 import io.faas4j.runtime.payload.PayloadCodec;
-import io.faas4j.runtime.payload.PayloadException;
-import io.faas4j.source.Change;
 import io.faas4j.source.RecordDecoder;
 import io.faas4j.source.StreamBatch;
 import io.faas4j.source.StreamRecord;
 import io.faas4j.source.StreamSource;
-import io.faas4j.source.WindowState;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -140,7 +140,7 @@ final class StreamPlan {
                     return null;
                 }
                 StreamBatch<?> plain = StreamBatch.of(arn, shardId, batch.records(), reader(Decoders.itemType(type)));
-                return fields == null ? plain : plain.inWindow(state(fields));
+                return fields == null ? plain : plain.inWindow(Decoders.window(fields, codec));
             }
 
             @Override
@@ -150,22 +150,10 @@ final class StreamPlan {
         };
     }
 
-    private WindowState state(WindowFields fields) {
-        WindowState.StateReader reader = type -> {
-            try {
-                return codec.bind(type).decode(fields.state());
-            } catch (PayloadException wrong) {
-                throw new IllegalArgumentException("The window's state is no " + type.getTypeName(), wrong);
-            }
-        };
-        return new WindowState(fields.window(), reader, fields.isFinalInvoke(), fields.isTerminatedEarly());
-    }
-
     private RecordDecoder<?> reader(Type item) {
         Reader last = reader;
         if (last == null || !last.item().equals(item)) {
-            boolean isChange = Decoders.raw(item) == Change.class;
-            last = new Reader(item, isChange ? Decoders.ofChanges(item, codec) : Decoders.of(item, codec));
+            last = new Reader(item, Decoders.ofRecords(item, codec));
             reader = last;
         }
         return last.decoder();
@@ -176,8 +164,39 @@ final class StreamPlan {
         if (!(outcome instanceof AttemptOutcome.Returned returned)) {
             return new StreamReport.Success(null);
         }
+        return report(returned.result(), records);
+    }
+
+    private StreamReport report(byte[] answer, List<StreamRecord> records) {
         return windows == null
-                ? StreamReport.read(returned.result(), records)
-                : StreamReport.readInWindow(returned.result(), records, config.reportsBatchItemFailures());
+                ? StreamReport.read(answer, records)
+                : StreamReport.readInWindow(answer, records, config.reportsBatchItemFailures());
+    }
+
+    // ---- dead letters ----------------------------------------------------------------------------------------------
+
+    /** Whether records that are given up may become a dead letter. */
+    boolean mayKeep() {
+        return config.keepsUndelivered()
+                || config.onFailure()
+                        .filter(to -> to.kind() == DestinationRef.Kind.DEAD_LETTERS)
+                        .isPresent();
+    }
+
+    /** Reads answers to a dead letter that is redriven as those of batches are read; null if they are not looked at. */
+    StreamOrigin.@Nullable Answers answers() {
+        return wantsResult() ? this::failed : null;
+    }
+
+    private @Nullable String failed(byte[] event, byte[] answer) {
+        List<StreamRecord> records;
+        try {
+            records = StreamEventReader.read(event).records();
+        } catch (IllegalArgumentException edited) {
+            // It is another event now.
+            return null;
+        }
+        // To the last invocation of a window no answer is needed.
+        return records.isEmpty() ? null : report(answer, records).failure();
     }
 }

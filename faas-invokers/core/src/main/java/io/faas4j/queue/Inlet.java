@@ -1,5 +1,8 @@
 package io.faas4j.queue;
 
+import io.faas4j.runtime.context.CurrentInvocation;
+import io.faas4j.runtime.context.InvocationContext;
+import io.faas4j.runtime.context.Lineage;
 import io.faas4j.runtime.context.RequestIds;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
@@ -11,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of what is sent what is stored, or refuses it (rules QUEUE-20 to QUEUE-27, FIFO-1, FIFO-2). Needs no lock. */
 final class Inlet {
-
-    static final String TRACE_HEADER = "AWSTraceHeader";
-    static final String DEAD_LETTER_SOURCE = "DeadLetterQueueSourceArn";
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final int LONGEST_ID = 128;
@@ -47,7 +47,7 @@ final class Inlet {
                 new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 message.body(),
                 checked,
-                systemAttributes(message.traceHeader()),
+                systemAttributes(traceHeader(message)),
                 groupId(message.groupId()),
                 deduplicationId(message, attributes),
                 delayNanos(message.delay()),
@@ -56,7 +56,13 @@ final class Inlet {
     }
 
     private Map<String, String> systemAttributes(@Nullable String traceHeader) {
-        return traceHeader == null ? systemAttributes : with(TRACE_HEADER, traceHeader);
+        return traceHeader == null ? systemAttributes : with(SystemAttributes.TRACE_HEADER, traceHeader);
+    }
+
+    /** With the chain of invocations that it belongs to if a handler sends it (rule REC-3). */
+    private static @Nullable String traceHeader(NewMessage message) {
+        InvocationContext sender = CurrentInvocation.ofThread().get();
+        return sender == null ? message.traceHeader() : Lineage.header(message.traceHeader(), sender.chain());
     }
 
     private Map<String, String> with(String name, String value) {
@@ -150,17 +156,20 @@ final class Inlet {
 
     private static Map<String, String> withSource(Map<String, String> systemAttributes, String source) {
         Map<String, String> more = new LinkedHashMap<>(systemAttributes);
-        more.put(DEAD_LETTER_SOURCE, source);
+        more.put(SystemAttributes.DEAD_LETTER_SOURCE, source);
         return Map.copyOf(more);
     }
 
-    /** What becomes of a dead letter that is moved on: a new message (rule QUEUE-79). */
+    /**
+     * What becomes of a dead letter that is moved on: a new message (rule QUEUE-79). It has no chain of invocations any more: who
+     * moves it has seen to it that it goes in no circle.
+     */
     StoredMessage redriven(StoredMessage letter) {
         return new StoredMessage(
                 new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 letter.body,
                 letter.attributes,
-                systemAttributes(letter.systemAttributes.get(TRACE_HEADER)),
+                systemAttributes(Lineage.without(letter.systemAttributes.get(SystemAttributes.TRACE_HEADER))),
                 letter.groupId,
                 letter.deduplicationId,
                 -1,

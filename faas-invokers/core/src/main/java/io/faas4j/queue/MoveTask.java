@@ -114,7 +114,7 @@ public final class MoveTask {
     }
 
     private @Nullable QueueState target(StoredMessage message) {
-        String name = options.target().orElse(message.systemAttributes.get(Inlet.DEAD_LETTER_SOURCE));
+        String name = options.target().orElse(message.systemAttributes.get(SystemAttributes.DEAD_LETTER_SOURCE));
         isTargetGone = name != null;
         return name == null ? null : queues.stateOf(name);
     }

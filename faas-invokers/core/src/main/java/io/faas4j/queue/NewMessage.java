@@ -106,7 +106,8 @@ public final class NewMessage {
     }
 
     /**
-     * Sets the system attribute {@code AWSTraceHeader} (rule QUEUE-37).
+     * Sets the system attribute {@code AWSTraceHeader} (rule QUEUE-37). If a handler sends the message, the queue adds {@code
+     * Lineage=} and the functions whose invocations led to it, so that mappings stop messages that go in a circle (rule REC-3).
      *
      * @param header any; does not count for the message's size
      */

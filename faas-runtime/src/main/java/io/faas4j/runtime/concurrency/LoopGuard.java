@@ -31,13 +31,22 @@ public final class LoopGuard {
     }
 
     /**
+     * Whether an invocation is refused.
+     *
+     * @param timesInChain how often the function is in the chain of its callers
+     */
+    public boolean isStopped(int timesInChain) {
+        return timesInChain >= LONGEST_LOOP && policy == RecursiveLoop.TERMINATE;
+    }
+
+    /**
      * Lets an invocation pass or refuses it.
      *
      * @param timesInChain how often the function is in the chain of its callers
      * @throws RecursiveInvocationException if that is too often, and loops are terminated
      */
     public void check(int timesInChain) {
-        if (timesInChain >= LONGEST_LOOP && policy == RecursiveLoop.TERMINATE) {
+        if (isStopped(timesInChain)) {
             throw new RecursiveInvocationException(
                     "Function '%s' was invoked %d times in one chain of invocations: the chain is stopped"
                             .formatted(function, timesInChain));

@@ -2,6 +2,7 @@ package io.faas4j.runtime.context;
 
 import io.faas4j.runtime.concurrency.LoopGuard;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -36,6 +37,24 @@ public record CallChain(List<String> functions) {
             }
         }
         return times;
+    }
+
+    /**
+     * Both chains in one: each function is in it as often as in that which has it more often.
+     *
+     * @param other of another event of the same batch
+     */
+    public CallChain union(CallChain other) {
+        if (other.functions.isEmpty() || equals(other)) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(functions);
+        for (String function : new LinkedHashSet<>(other.functions)) {
+            for (int i = times(function); i < other.times(function) && all.size() < LONGEST; i++) {
+                all.add(function);
+            }
+        }
+        return new CallChain(all);
     }
 
     /**

@@ -9,6 +9,7 @@ import io.faas4j.event.FunctionEventInvokeConfig;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.Qualifier;
 import io.faas4j.invocation.InvokeOptions;
+import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.context.Caller;
 import io.faas4j.runtime.context.EventAttempt;
 import io.faas4j.runtime.context.Revision;
@@ -92,6 +93,29 @@ public final class EventRoute {
     public boolean isReservedNothing() {
         try {
             return target(way()).primary().pool().concurrency().isReservedNothing();
+        } catch (FaasException gone) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether an event with such a chain would be refused, as its senders include its own function too often (rule REC-2). If so,
+     * it counts as stopped.
+     *
+     * @param chain the invocations that led to it
+     */
+    public boolean stopsLoop(CallChain chain) {
+        int times = chain.times(ref.name());
+        if (times == 0) {
+            return false;
+        }
+        try {
+            Route way = way();
+            if (target(way).primary().pool().concurrency().loops().isStopped(times)) {
+                way.traffic().loopStopped();
+                return true;
+            }
+            return false;
         } catch (FaasException gone) {
             return false;
         }

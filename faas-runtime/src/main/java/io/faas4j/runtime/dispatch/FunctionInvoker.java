@@ -85,6 +85,21 @@ public final class FunctionInvoker {
      */
     public void requireEvent(byte[] json) {
         Crossing.requireEventSize(json);
+        requireJson(json);
+    }
+
+    /**
+     * Checks that an operator's bytes can be the event of a batch of records.
+     *
+     * @throws InvalidRequestContentException if they are not JSON
+     * @throws io.faas4j.error.RequestTooLargeException if they are over 6 MB
+     */
+    public void requireBatch(byte[] json) {
+        Crossing.requireRequestSize(json);
+        requireJson(json);
+    }
+
+    private void requireJson(byte[] json) {
         try {
             dispatcher.codec().check(json);
         } catch (PayloadException e) {

@@ -205,6 +205,15 @@ public final class Crossing {
         requireSize(json, MAX_EVENT);
     }
 
+    /**
+     * Checks that bytes can be an event that a source's records make.
+     *
+     * @throws RequestTooLargeException if they are over 6 MB
+     */
+    public static void requireRequestSize(byte[] json) {
+        requireSize(json, MAX_REQUEST);
+    }
+
     private static void requireSize(byte[] json, int most) {
         if (json.length > most) {
             throw new RequestTooLargeException(

@@ -1,6 +1,7 @@
 package io.faas4j.runtime.registry;
 
 import io.faas4j.error.InvalidParameterValueException;
+import io.faas4j.error.ValidationException;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventInvokeConfig;
 import io.faas4j.function.ArnScope;
@@ -20,8 +21,8 @@ final class DestinationChecks {
 
     /** Only functions have to be there already; any other destination shows when something is delivered to it. */
     void check(String function, EventInvokeConfig config) {
-        config.onSuccess().ifPresent(destination -> check(function, destination));
-        config.onFailure().ifPresent(destination -> check(function, destination));
+        config.onSuccess().ifPresent(destination -> check(function, "onSuccess", destination));
+        config.onFailure().ifPresent(destination -> check(function, "onFailure", destination));
         if (config.onSuccess().map(DestinationRef::kind).stream().anyMatch(DestinationRef.Kind.BUCKET::equals)) {
             throw new InvalidParameterValueException(
                     "The provided destination config DestinationConfig(onSuccess=%s, onFailure=%s) is invalid."
@@ -29,7 +30,13 @@ final class DestinationChecks {
         }
     }
 
-    private void check(String function, DestinationRef destination) {
+    private void check(String function, String side, DestinationRef destination) {
+        if (destination.kind() == DestinationRef.Kind.DEAD_LETTERS) {
+            throw ValidationException.of(
+                    "destinationConfig.%s.destination".formatted(side),
+                    destination,
+                    "Member must not be the dead-letter area: events that fail and have no destination are kept there");
+        }
         FunctionRef target = destination.function().orElse(null);
         if (target == null) {
             return;

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param unprovisioned provisioned concurrency that has failed, by function and qualifier as in {@code greet:live}, and why
  * @param deadLetters functions with dead letters that wait for an operator, by name, and how many
  * @param fullQueues functions that accept no more events, by name, and the bound of their queue that is reached
+ * @param failingMappings event source mappings whose last batch failed, which cannot reach their source, or which pause because
+ *     their function fails, by name, and what is wrong
  */
 public record Health(
         Map<String, Long> throttled,
         Map<String, Integer> leaking,
         Map<String, String> unprovisioned,
         Map<String, Long> deadLetters,
-        Map<String, Limit> fullQueues) {
+        Map<String, Limit> fullQueues,
+        Map<String, String> failingMappings) {
 
     /** Copies the maps. */
     public Health {
@@ -30,6 +33,7 @@ public record Health(
         unprovisioned = Collections.unmodifiableMap(new TreeMap<>(unprovisioned));
         deadLetters = Collections.unmodifiableMap(new TreeMap<>(deadLetters));
         fullQueues = Collections.unmodifiableMap(new TreeMap<>(fullQueues));
+        failingMappings = Collections.unmodifiableMap(new TreeMap<>(failingMappings));
     }
 
     /** Whether nothing is wrong. */
@@ -38,7 +42,8 @@ public record Health(
                 && leaking.isEmpty()
                 && unprovisioned.isEmpty()
                 && deadLetters.isEmpty()
-                && fullQueues.isEmpty();
+                && fullQueues.isEmpty()
+                && failingMappings.isEmpty();
     }
 
     static Health of(Snapshot now, @Nullable Snapshot earlier) {
@@ -65,7 +70,18 @@ public record Health(
             }
             function.fullQueue().ifPresent(limit -> fullQueues.put(function.name(), limit));
         }
-        return new Health(throttled, leaking, unprovisioned, deadLetters, fullQueues);
+        return new Health(throttled, leaking, unprovisioned, deadLetters, fullQueues, failing(now));
+    }
+
+    private static Map<String, String> failing(Snapshot now) {
+        Map<String, String> failing = new TreeMap<>();
+        for (MappingSnapshot mapping : now.mappings()) {
+            String trouble = mapping.trouble();
+            if (trouble != null) {
+                failing.put(mapping.name(), trouble);
+            }
+        }
+        return failing;
     }
 
     private static void addFailed(FunctionSnapshot function, Map<String, String> failed) {

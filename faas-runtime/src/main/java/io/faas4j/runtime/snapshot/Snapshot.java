@@ -11,12 +11,27 @@ import java.util.Optional;
  * @param time when it was taken
  * @param concurrency the runtime as a whole
  * @param functions by name
+ * @param mappings event source mappings, in the order they were made
  */
-public record Snapshot(Instant time, ConcurrencySnapshot concurrency, List<FunctionSnapshot> functions) {
+public record Snapshot(
+        Instant time,
+        ConcurrencySnapshot concurrency,
+        List<FunctionSnapshot> functions,
+        List<MappingSnapshot> mappings) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Snapshot {
         functions = List.copyOf(functions);
+        mappings = List.copyOf(mappings);
+    }
+
+    /**
+     * The same, with its event source mappings.
+     *
+     * @param all in the order they were made
+     */
+    public Snapshot withMappings(List<MappingSnapshot> all) {
+        return new Snapshot(time, concurrency, functions, all);
     }
 
     /**

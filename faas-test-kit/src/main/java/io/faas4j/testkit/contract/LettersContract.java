@@ -59,6 +59,26 @@ abstract class LettersContract extends OrderContract {
     }
 
     @Test
+    void what_has_failed_elsewhere_is_kept_from_the_beginning_and_once() {
+        QueuedEvent first = dead(events.next());
+        assertThat(queue().keep(first)).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(queue().keep(first)).isEqualTo(new Acceptance.Duplicate(first.requestId()));
+
+        assertThat(ledger().isBalanced()).isTrue();
+        assertThat(ledger().accepted()).isEqualTo(1);
+        assertThat(in(EventState.DEAD)).isEqualTo(1);
+        assertThat(ledger().kept()).isEqualTo(1);
+        assertThat(queue().claimable()).isZero();
+        assertThat(queue().redrive(List.of(redrive(1)))).isEqualTo(1);
+        assertThat(ledger().isBalanced()).isTrue();
+        assertThat(in(EventState.QUEUED)).isEqualTo(1);
+    }
+
+    private static QueuedEvent dead(QueuedEvent event) {
+        return event.withHistory(List.of(), 0, 0, Events.delivery(EventCondition.RETRIES_EXHAUSTED));
+    }
+
+    @Test
     void a_dead_letter_counts_as_dead_or_by_its_age_as_expired() {
         bury(1);
         accept(events.next());

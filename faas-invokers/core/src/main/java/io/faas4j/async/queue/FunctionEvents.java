@@ -355,6 +355,23 @@ final class FunctionEvents {
 
     // ---- dead letters -----------------------------------------------------------------------------------------------
 
+    /** Keeps what has failed elsewhere. */
+    Acceptance keep(QueuedEvent event, long nowNanos) {
+        if (isClosed) {
+            return Acceptance.CLOSED;
+        }
+        if (letters.event(event.requestId()) != null) {
+            return new Acceptance.Duplicate(event.requestId());
+        }
+        if (letters.size() >= settings.maxDeadLetters()) {
+            return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
+        }
+        counts.accepted++;
+        counts.add(DeadLetterArea.stateOf(DeadLetterArea.deliveryOf(event)), 1);
+        letters.add(event, nowNanos);
+        return Acceptance.ACCEPTED;
+    }
+
     boolean redrive(Redrive redrive, long nowNanos) {
         QueuedEvent event = letters.event(redrive.requestId());
         if (event == null || isEnding || refusal(event.renewedBytes()) != null) {

@@ -60,6 +60,15 @@ public interface FunctionQueue {
     Acceptance acceptFollowing(QueuedEvent event);
 
     /**
+     * Takes in what has failed elsewhere, as a dead letter from the beginning: it counts as accepted and ended. One with the
+     * request id of a dead letter that is here already is that letter.
+     *
+     * @param event made for this, with a {@linkplain QueuedEvent#delivery() delivery} that is over, and not offered elsewhere
+     * @return {@link Acceptance.Full} if there are as many dead letters as may be
+     */
+    Acceptance keep(QueuedEvent event);
+
+    /**
      * Hands out due events.
      *
      * @param max how many at most, 1 or more

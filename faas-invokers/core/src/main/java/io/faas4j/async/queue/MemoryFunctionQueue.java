@@ -115,6 +115,20 @@ final class MemoryFunctionQueue implements FunctionQueue {
         return owner.remember(this).acceptFollowing(event);
     }
 
+    @Override
+    public Acceptance keep(QueuedEvent event) {
+        long now = time.nanoTime();
+        lock.lock();
+        try {
+            if (!isForgotten) {
+                return events.keep(event, now);
+            }
+        } finally {
+            unlock();
+        }
+        return owner.remember(this).keep(event);
+    }
+
     private Acceptance acceptInTurn(QueuedEvent event) {
         Acceptance refusal = events.isEnding() ? null : waiters.refusal();
         return refusal == null ? events.accept(event) : refusal;

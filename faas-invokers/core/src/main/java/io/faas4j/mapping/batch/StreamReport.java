@@ -32,6 +32,14 @@ public sealed interface StreamReport {
      */
     record BatchFailed(String reason) implements StreamReport {}
 
+    /** What failed, in a few words; null if nothing did. */
+    default @Nullable String failure() {
+        if (this instanceof FailedFrom from) {
+            return "reported from record %d on".formatted(from.index());
+        }
+        return this instanceof BatchFailed failed ? failed.reason() : null;
+    }
+
     /**
      * Reads an answer outside of windows that is JSON, for a mapping that is set to look. Never throws.
      *

@@ -1,4 +1,4 @@
-package io.faas4j.async;
+package io.faas4j.destination;
 
 import io.faas4j.event.DestinationRef;
 import io.faas4j.runtime.failures.FailureLog;
@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long a destination may take for one message of one function, and how many of them may be under way: a hard limit, so
- * that one that hangs keeps nothing but the thread it has. Safe for use by many threads.
+ * How long a destination may take for one message of one function or event source mapping, and how many of them may be under
+ * way: a hard limit, so that one that hangs keeps nothing but the thread it has. Safe for use by many threads.
  */
-final class DeliveryLimit {
+public final class DeliveryLimit {
 
     /*
      * I1  a call ends once: by its own end, or by its limit, whichever wins `state`.
@@ -31,13 +31,13 @@ final class DeliveryLimit {
     private static final Logger log = LoggerFactory.getLogger(DeliveryLimit.class);
 
     /** So many calls may be under way, before further ones have to wait. */
-    static final int MOST_AT_ONCE = 256;
+    public static final int MOST_AT_ONCE = 256;
 
     /**
      * Once a destination keeps so many threads beyond the limit, no more calls of it are begun; those that are under way may
      * be lost too.
      */
-    static final int MOST_LOST = 16;
+    public static final int MOST_LOST = 16;
 
     private static final int UNDER_WAY = 0;
     private static final int ENDED = 1;
@@ -52,24 +52,36 @@ final class DeliveryLimit {
     private final AtomicBoolean isSweepDue = new AtomicBoolean();
     private volatile boolean isOver;
 
-    DeliveryLimit(TimeSource time, Duration limit) {
+    /**
+     * Nothing under way.
+     *
+     * @param time what the limit is measured by
+     * @param limit how long a call may take
+     */
+    public DeliveryLimit(TimeSource time, Duration limit) {
         this.time = time;
         this.limit = limit;
     }
 
     /** What may take too long. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
+
+        /**
+         * Calls the destination.
+         *
+         * @throws Exception if it did not take what it was given
+         */
         void run() throws Exception;
     }
 
     /** How many calls are under way, within their limits. */
-    int underWay() {
+    public int underWay() {
         return underWay.get();
     }
 
     /** Whether as many are under way as may be, about. */
-    boolean isFull() {
+    public boolean isFull() {
         return underWay.get() >= MOST_AT_ONCE;
     }
 
@@ -83,7 +95,7 @@ final class DeliveryLimit {
      * @return whether it ended in time; otherwise {@code late} has answered, and how it ended means nothing
      * @throws Exception what the call threw in time, or that the destination keeps too many threads already
      */
-    boolean call(DestinationRef to, Body body, Runnable late) throws Exception {
+    public boolean call(DestinationRef to, Body body, Runnable late) throws Exception {
         int kept = lost.getOrDefault(to, 0);
         if (kept >= MOST_LOST && !isOver) {
             throw new TimeoutException(
@@ -119,17 +131,17 @@ final class DeliveryLimit {
     }
 
     /** What a try failed with that was over its limit. */
-    TimeoutException exceeded() {
+    public TimeoutException exceeded() {
         return new TimeoutException("the delivery has not ended within " + limit);
     }
 
     /** Whether all were ended, and none begins any more. */
-    boolean isOver() {
+    public boolean isOver() {
         return isOver;
     }
 
     /** Ends all that are under way, as if their time were up, and from then on all others before they begin. */
-    void endAll() {
+    public void endAll() {
         isOver = true;
         calls.forEach(this::timeOut);
     }
