@@ -10,6 +10,7 @@ final class Drive {
     static final long NO_LIMIT = Long.MAX_VALUE;
 
     private final Turn turn;
+    private final Thread asker;
     private final long limitNanos;
     private final boolean untilIdle;
     private final boolean oneStep;
@@ -21,8 +22,10 @@ final class Drive {
     private volatile boolean exhausted;
     private volatile @Nullable Throwable failure;
 
-    private Drive(@Nullable Turn of, long limitNanos, boolean untilIdle, boolean oneStep, BooleanSupplier condition) {
-        this.turn = of == null ? new Turn(Thread.currentThread()) : of;
+    private Drive(
+            @Nullable Blocked of, long limitNanos, boolean untilIdle, boolean oneStep, BooleanSupplier condition) {
+        this.asker = of == null ? Thread.currentThread() : of.thread();
+        this.turn = of == null ? new Turn(asker) : of.turn();
         this.endsWithInterrupt = of == null;
         this.limitNanos = limitNanos;
         this.untilIdle = untilIdle;
@@ -52,11 +55,16 @@ final class Drive {
 
     /** Until the thread that waits there goes on, or else up to a time. */
     static Drive untilChosen(Blocked waiting, long nanos) {
-        return new Drive(waiting.turn(), nanos, false, false, () -> false);
+        return new Drive(waiting, nanos, false, false, () -> false);
     }
 
     Turn turn() {
         return turn;
+    }
+
+    /** The thread that waits for its end. */
+    Thread asker() {
+        return asker;
     }
 
     long limitNanos() {

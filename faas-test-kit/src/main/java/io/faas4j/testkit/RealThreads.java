@@ -1,5 +1,6 @@
 package io.faas4j.testkit;
 
+import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.Turn;
 import io.faas4j.runtime.time.WorkerThreads;
 import java.time.Duration;
@@ -20,6 +21,13 @@ final class RealThreads {
     private static final int CALM_GLANCES = 4;
 
     private static final int MOST_GLANCES = 200;
+
+    /** Who looks up so much later than meant has waited for a processor, as those may do who are looked at. */
+    private static final long LATE_NANOS = 3 * GLANCE.toNanos();
+
+    private static final int MOST_LATE_GLANCES = 20;
+
+    private static final TimeSource REAL = TimeSource.system();
 
     private final Set<Thread> alive = ConcurrentHashMap.newKeySet();
 
@@ -45,15 +53,22 @@ final class RealThreads {
     }
 
     /**
-     * Waits until all of them wait for something, at most a tenth of a second.
+     * Waits until all of them wait for something, at most a tenth of a second where processors are free. Where they are not, a
+     * thread that was woken looks as if it waited until it gets one: a look that comes late itself tells nothing.
      *
      * @param isHeld whether a thread is known to wait for its turn
      */
     void settle(Predicate<Thread> isHeld) {
         int calm = 0;
+        int late = 0;
         for (int i = 0; i < MOST_GLANCES && calm < CALM_GLANCES && !alive.isEmpty(); i++) {
             calm = alive.stream().allMatch(thread -> isWaiting(thread) || isHeld.test(thread)) ? calm + 1 : 0;
+            long begun = REAL.nanoTime();
             pause(GLANCE);
+            if (REAL.nanoTime() - begun > LATE_NANOS && late < MOST_LATE_GLANCES) {
+                late++;
+                calm = 0;
+            }
         }
     }
 

@@ -146,6 +146,8 @@ final class Stage {
                         turns.rest(me);
                         return null;
                     }
+                } else if (settled && turns.hasOwnerLeft(top)) {
+                    top.exhaust();
                 } else if (settled) {
                     moveTime(top);
                 }

@@ -47,6 +47,14 @@ final class Turns {
         drive.step();
     }
 
+    /**
+     * Whether another thread drives because the test's waited, in a place the kit does not know, and that one goes on by now: time
+     * does not run away from it.
+     */
+    boolean hasOwnerLeft(Drive drive) {
+        return drive.asker() != owner && owner.getState() == Thread.State.RUNNABLE;
+    }
+
     // ---- drives ----------------------------------------------------------------------------------------------------
 
     boolean isCalm() {

@@ -316,7 +316,7 @@ class RetryTest {
     void a_thousand_events_throttled_for_six_hours_are_simulated_within_a_second() {
         long best = Long.MAX_VALUE;
         // Other processes may be busy meanwhile.
-        for (int round = 0; round < 3 && best >= 1_000; round++) {
+        for (int round = 0; round < 10 && best >= 1_000; round++) {
             best = Math.min(best, millisOfSixHours());
         }
 
