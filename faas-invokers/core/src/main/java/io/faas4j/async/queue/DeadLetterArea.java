@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters of one function, in the order in which they died. Not safe for use by many threads. */
@@ -73,9 +73,14 @@ final class DeadLetterArea {
         return letters;
     }
 
-    /** All letters' events. */
-    void forEach(Consumer<QueuedEvent> action) {
-        byPosition.values().forEach(kept -> action.accept(kept.event()));
+    /** All letters' events, with when they died. */
+    void forEach(ObjLongConsumer<QueuedEvent> action) {
+        byPosition.values().forEach(kept -> action.accept(kept.event(), kept.diedNanos()));
+    }
+
+    void clear() {
+        byId.clear();
+        byPosition.clear();
     }
 
     /** Takes a letter out; null if there is no such letter. */
