@@ -1,7 +1,5 @@
 package io.faas4j.async.queue;
 
-import io.faas4j.event.EventCondition;
-import io.faas4j.event.EventState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,10 +96,5 @@ final class DeadLetterArea {
     /** Why a letter is here. */
     static Delivery deliveryOf(QueuedEvent letter) {
         return Objects.requireNonNull(letter.delivery);
-    }
-
-    /** As what a letter counts. */
-    static EventState stateOf(Delivery delivery) {
-        return delivery.condition() == EventCondition.EVENT_AGE_EXCEEDED ? EventState.EXPIRED : EventState.DEAD;
     }
 }

@@ -9,8 +9,9 @@ public interface EventStore {
     /**
      * Begins to keep the events of a queue.
      *
+     * @param settings the bounds of the queue
      * @return for the queue, which starts and closes it
      * @throws io.faas4j.error.StoreException if the store cannot be used, or keeps another queue's events already
      */
-    EventJournal open();
+    EventJournal open(QueueSettings settings);
 }

@@ -277,7 +277,7 @@ final class FunctionEvents {
 
     /** Ends a claimed event, and keeps it as a dead letter. */
     void keep(QueuedEvent event, Progress progress, Delivery delivery, long nowNanos) {
-        leave(event, DeadLetterArea.stateOf(delivery));
+        leave(event, delivery.endsAs());
         event.add(progress);
         event.delivery = delivery;
         if (delivery.condition() != EventCondition.SUCCESS) {
@@ -433,7 +433,7 @@ final class FunctionEvents {
         }
         letters.remove(redrive.requestId());
         if (event.delivery != null) {
-            counts.add(DeadLetterArea.stateOf(event.delivery), -1);
+            counts.add(event.delivery.endsAs(), -1);
         }
         event.target = redrive.target();
         event.version = redrive.version();
@@ -456,7 +456,7 @@ final class FunctionEvents {
         if (event == null || event.delivery == null) {
             return false;
         }
-        counts.add(DeadLetterArea.stateOf(event.delivery), -1);
+        counts.add(event.delivery.endsAs(), -1);
         counts.add(state, 1);
         journal.ended(event, state);
         return true;
@@ -487,7 +487,7 @@ final class FunctionEvents {
 
     void inheritLetter(QueuedEvent event, long diedNanos) {
         counts.accepted++;
-        counts.add(DeadLetterArea.stateOf(DeadLetterArea.deliveryOf(event)), 1);
+        counts.add(DeadLetterArea.deliveryOf(event).endsAs(), 1);
         letters.add(event, diedNanos);
     }
 

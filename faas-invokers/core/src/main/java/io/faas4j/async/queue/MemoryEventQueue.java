@@ -44,7 +44,7 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
 
     /** A queue that begins with what others have left. */
     static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store) {
-        EventJournal journal = store.open();
+        EventJournal journal = store.open(settings);
         MemoryEventQueue queue = new MemoryEventQueue(time, settings, journal);
         try {
             journal.start(queue);
