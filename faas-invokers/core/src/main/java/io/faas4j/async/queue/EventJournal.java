@@ -30,8 +30,8 @@ public interface EventJournal extends AutoCloseable {
     void forgotten(String name);
 
     /**
-     * Waits while more has been noted than may wait to be written. Called without any lock, by those who handle events, so that
-     * no more of them run while the store cannot keep up.
+     * Waits while more has been noted than may wait to be written. Called without any lock, by those who are about to claim events,
+     * so that no more of them run while the store cannot keep up.
      */
     void awaitRoom();
 

@@ -222,6 +222,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
     public Batch claim(int max, Duration lease) {
         requirePositive("max", max);
         long leaseNanos = positive(lease);
+        owner.awaitRoom();
         long now = time.nanoTime();
         BriefWait.lock(lock);
         try {
@@ -263,16 +264,13 @@ final class MemoryFunctionQueue implements FunctionQueue {
     public boolean settle(Batch batch) {
         MemoryBatch mine = mine(batch);
         long now = time.nanoTime();
-        boolean isSettled;
         BriefWait.lock(lock);
         try {
             events.advance(now);
-            isSettled = events.claims().settle(mine, now);
+            return events.claims().settle(mine, now);
         } finally {
             unlock();
         }
-        owner.awaitRoom();
-        return isSettled;
     }
 
     private MemoryBatch mine(Batch batch) {
