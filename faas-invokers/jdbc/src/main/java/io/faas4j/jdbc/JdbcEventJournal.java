@@ -30,6 +30,7 @@ final class JdbcEventJournal implements EventJournal {
 
     // Guarded by this object's monitor.
     private @Nullable Cancellable nextLook;
+    private long lookDueNanos;
     private boolean isTakingOver;
 
     /**
@@ -63,6 +64,7 @@ final class JdbcEventJournal implements EventJournal {
 
     private synchronized void lookLater() {
         if (!look.isZero() && !isClosed) {
+            lookDueNanos = time.nanoTime() + look.toNanos();
             nextLook = time.scheduleHousekeeping(look, this::look);
         }
     }
@@ -71,7 +73,9 @@ final class JdbcEventJournal implements EventJournal {
         Inheritance heir = inheritance;
         boolean begins;
         synchronized (this) {
-            begins = !isTakingOver && heir != null && !isClosed;
+            // Who comes late may have stood still together with others, which are about to give a sign of life as well.
+            boolean isLate = time.nanoTime() - lookDueNanos > look.toNanos() / 2;
+            begins = !isLate && !isTakingOver && heir != null && !isClosed;
             isTakingOver |= begins;
         }
         writer.add(new Note.Sign());

@@ -49,7 +49,7 @@ public final class JdbcStore implements DurableStore {
     }
 
     /**
-     * On a PostgreSQL, version 12 or newer, for several processes at once. Its tables begin with {@code faas_}, in the schema that
+     * On a PostgreSQL, for several processes at once; tested with version 18. Its tables begin with {@code faas_}, in the schema that
      * comes first in the connections' search path. Each process keeps the events that it has accepted; when it ends, or is not heard
      * of for as long as the {@linkplain #lease lease}, another takes them over. It uses one connection.
      *

@@ -37,8 +37,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         this.time = time;
         this.lease = lease;
         this.clock = new StoreClock(time);
-        long own = clock.ownMicros();
-        clock.set(database.nowMicros(session.connection(), own), own);
+        setClock(session);
         Schema.migrate(database, session.connection(), clock.nowMicros());
         ProcessTable.Self self = Owner.join(database, session, clock, lease);
         session.connection().commit();
@@ -47,6 +46,13 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
         this.writer = new Writer(database, time, backoff, session, owner, events, new KeyTable(database, clock));
         this.checkpoints = new JdbcCheckpoints(writer, clock);
+    }
+
+    /** As if the database had told its time in the middle of the question. */
+    private void setClock(Session session) throws SQLException {
+        long before = clock.ownMicros();
+        long told = database.nowMicros(session.connection(), before);
+        clock.set(told, database.isShared() ? before + (clock.ownMicros() - before) / 2 : before);
     }
 
     /**

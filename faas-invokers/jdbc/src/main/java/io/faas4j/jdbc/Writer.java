@@ -7,12 +7,8 @@ import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +30,6 @@ final class Writer {
      */
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
-    /** What may wait; who handles events waits beyond that. */
-    private static final int MOST_WAITING = 20_000;
-
     /** A connection may have been idle for too long. */
     private static final int RETRIES_AT_ONCE = 1;
 
@@ -47,11 +40,9 @@ final class Writer {
     private final EventTable events;
     private final KeyTable keys;
 
-    private final BlockingQueue<Note> notes = new LinkedBlockingQueue<>();
-    private final AtomicInteger waiting = new AtomicInteger();
+    private final Backlog notes = new Backlog();
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile CompletableFuture<Void> room = CompletableFuture.completedFuture(null);
     private volatile @Nullable Throwable outage;
 
     // Of the writing thread.
@@ -93,7 +84,6 @@ final class Writer {
             fail(note, Reason.UNAVAILABLE, away);
             return;
         }
-        waiting.incrementAndGet();
         notes.add(note);
         if (ended.isDone()) {
             dropAll();
@@ -108,23 +98,7 @@ final class Writer {
     }
 
     void awaitRoom() {
-        if (waiting.get() < MOST_WAITING) {
-            return;
-        }
-        CompletableFuture<Void> later;
-        synchronized (this) {
-            if (room.isDone() && waiting.get() >= MOST_WAITING && !ended.isDone()) {
-                room = new CompletableFuture<>();
-            }
-            later = room;
-        }
-        later.join();
-    }
-
-    private void wrote(int count) {
-        if (waiting.addAndGet(-count) < MOST_WAITING / 2) {
-            room.complete(null);
-        }
+        notes.awaitRoom();
     }
 
     /** Writes what there is, as far as that is possible now, and ends. Idempotent; waits. */
@@ -132,38 +106,34 @@ final class Writer {
         closing.complete(null);
         // So that it wakes up.
         notes.add(new Note.Sign());
-        waiting.incrementAndGet();
         ended.join();
         dropAll();
     }
 
     private void dropAll() {
-        List<Note> left = new ArrayList<>();
-        notes.drainTo(left);
         StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", null);
-        left.forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
-        wrote(left.size());
-        synchronized (this) {
-            room.complete(null);
-        }
+        notes.removeAll().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
+        notes.end();
     }
 
     // ---- the writing thread -----------------------------------------------------------------------------------------
 
     void writeAll() {
+        Group group = new Group();
         try {
             while (true) {
-                Group group = nextGroup();
+                group = nextGroup();
                 if (group.isEmpty()) {
                     break;
                 }
                 int size = group.notes().size();
                 write(group);
-                wrote(size);
+                notes.wrote(size);
             }
         } catch (RuntimeException | Error unexpected) {
             FailureLog.error(log, "The store {} is not written any more", database.name(), unexpected);
             outage = unexpected;
+            group.notes().forEach(note -> fail(note, Reason.UNAVAILABLE, unexpected));
         } finally {
             end();
         }
@@ -377,7 +347,6 @@ final class Writer {
             boolean isTold = isImpatient(note);
             if (isTold) {
                 fail(note, Reason.UNAVAILABLE, failure);
-                wrote(1);
             }
             return isTold;
         });
@@ -413,7 +382,8 @@ final class Writer {
     }
 
     private void giveUp(Group group, Exception failure) {
-        long lost = Stream.concat(group.notes().stream(), notes.stream())
+        List<Note> left = notes.removeAll();
+        long lost = Stream.concat(group.notes().stream(), left.stream())
                 .filter(note -> !(note instanceof Note.Sign) && !(note instanceof Note.Task) && !isImpatient(note))
                 .count();
         if (lost > 0) {
@@ -426,6 +396,6 @@ final class Writer {
         }
         StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", failure);
         group.notes().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
-        dropAll();
+        left.forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
     }
 }

@@ -15,14 +15,15 @@ record Child(Process process, BufferedReader out) {
     private static final String SAID = "child: ";
     private static final int FIRST_JDK_THAT_WARNS = 22;
 
-    static Child start(Class<?> main, String... arguments) throws IOException {
+    static Child start(Class<?> main, Path temporary, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.add("-Dorg.sqlite.tmpdir=" + System.getProperty("java.io.tmpdir"));
+        // A process that is killed leaves there what it has unpacked.
+        command.add("-Dorg.sqlite.tmpdir=" + temporary);
         command.add("-Dlogback.configurationFile=logback-jdbc.xml");
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
 
-    private static final int LONGEST_LIFE_MILLIS = 1_200;
+    private static final int LONGEST_LIFE_MILLIS = 2_500;
 
     @TempDir
     Path folder;
@@ -103,7 +103,12 @@ class CrashTest {
 
     private Child start(String place, boolean sends) throws IOException {
         Child child = Child.start(
-                CrashingProcess.class, place, folder.toString(), Integer.toString(round++), Boolean.toString(sends));
+                CrashingProcess.class,
+                folder,
+                place,
+                folder.toString(),
+                Integer.toString(round++),
+                Boolean.toString(sends));
         children.add(child);
         assertThat(child.readLine()).isEqualTo("ready");
         return child;

@@ -24,7 +24,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class CrashingProcess {
 
     static final String FUNCTION = "work";
-    static final int SENDERS = 4;
+    static final int SENDERS = 16;
 
     /** Of so many events, one fails at first. */
     static final int FAILING = 10;
@@ -78,7 +78,7 @@ final class CrashingProcess {
         OutputStream accepted =
                 new FileOutputStream(folder.resolve("accepted-" + round).toFile(), true);
         for (int sender = 0; sender < SENDERS; sender++) {
-            long first = (round * SENDERS + sender) * IDS_PER_SENDER;
+            long first = (round * (long) SENDERS + sender) * IDS_PER_SENDER;
             WorkerThreads.platform()
                     .newThread("sender", () -> {
                         for (long id = first + 1; ; id++) {

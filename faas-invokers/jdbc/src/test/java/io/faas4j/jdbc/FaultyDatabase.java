@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,12 +25,20 @@ final class FaultyDatabase implements Database {
         /** The next transaction is committed, and the answer lost. */
         ANSWER_LOST,
         /** The next commit fails without effect. */
-        COMMIT_LOST
+        COMMIT_LOST,
+        /** Each statement and each commit may fail, the latter with its effect or without. */
+        STORM
     }
+
+    /** Of a thousand statements, so many fail; of a thousand commits, three times as many. */
+    private static final int FAILURES_IN_THOUSAND = 15;
 
     private final Database real;
     private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
     private final AtomicInteger connections = new AtomicInteger();
+
+    // Set before the storm, and used by the writing thread.
+    private volatile Random random = new Random(0);
 
     FaultyDatabase(Database real) {
         this.real = real;
@@ -39,13 +48,23 @@ final class FaultyDatabase implements Database {
         fault.set(now);
     }
 
+    /** Has things fail at random. */
+    void storm(long seed) {
+        random = new Random(seed);
+        fault.set(Fault.STORM);
+    }
+
+    private boolean fails(int times) {
+        return fault.get() == Fault.STORM && random.nextInt(1_000) < FAILURES_IN_THOUSAND * times;
+    }
+
     /** How often somebody tried to connect. */
     int connections() {
         return connections.get();
     }
 
     private void requireThere() throws SQLException {
-        if (fault.get() == Fault.AWAY) {
+        if (fault.get() == Fault.AWAY || fails(1)) {
             throw new SQLException("the database is away", "08006");
         }
     }
@@ -108,6 +127,17 @@ final class FaultyDatabase implements Database {
             case COMMIT_LOST -> {
                 connection.rollback();
                 fault.set(Fault.NONE);
+            }
+            case STORM -> {
+                if (!fails(3)) {
+                    connection.commit();
+                    return;
+                }
+                if (random.nextBoolean()) {
+                    connection.commit();
+                } else {
+                    connection.rollback();
+                }
             }
             case NONE, AWAY -> {
                 connection.commit();

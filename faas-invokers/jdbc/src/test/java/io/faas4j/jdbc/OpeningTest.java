@@ -62,7 +62,7 @@ class OpeningTest {
     @Test
     void a_file_that_another_process_has_open_is_refused() throws Exception {
         Path file = folder.resolve("faas.db");
-        Child holder = Child.start(HoldingProcess.class, file.toString());
+        Child holder = Child.start(HoldingProcess.class, folder, file.toString());
         try {
             assertThat(holder.readLine()).isEqualTo("open");
 
