@@ -2,6 +2,7 @@ package io.faas4j.async;
 
 import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.EventQueue;
+import io.faas4j.async.queue.EventStore;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
@@ -71,10 +72,18 @@ public final class AsyncInvoker {
      * @param settings how events wait, are tried again and are delivered
      * @param queues where records and dead letters may go
      * @param meters where it is metered; null for nowhere
+     * @param store where events outlive the process; null for nowhere
+     * @throws io.faas4j.error.StoreException if the store cannot be used
      */
     public static AsyncInvoker create(
-            FunctionRuntime runtime, AsyncSettings settings, Queues queues, @Nullable MeterRegistry meters) {
-        EventQueue queue = EventQueue.inMemory(runtime.time(), settings.queue());
+            FunctionRuntime runtime,
+            AsyncSettings settings,
+            Queues queues,
+            @Nullable MeterRegistry meters,
+            @Nullable EventStore store) {
+        EventQueue queue = store == null
+                ? EventQueue.inMemory(runtime.time(), settings.queue())
+                : EventQueue.durable(runtime.time(), settings.queue(), store);
         Destinations destinations = new Destinations(runtime.scope(), queues, runtime.time(), runtime.random());
         return new AsyncInvoker(runtime, settings, queue, destinations, meters);
     }
@@ -100,8 +109,21 @@ public final class AsyncInvoker {
         this.letters = new Letters(time);
         this.destinations = destinations;
         this.flows = new Flows(this::begin, this::isThere);
-        queue.listen(ready -> flows.of(ready.function()).drain().wake());
         runtime.functions().onDelete(this::functionDeleted);
+        if (queue.isDurable()) {
+            Undeployed undeployed = new Undeployed(this::isThere, this::wake);
+            runtime.functions().onCreate(undeployed::deployed);
+            queue.listen(ready -> undeployed.ready(ready.function()));
+            queue.functions().stream()
+                    .filter(inherited -> inherited.claimable() > 0)
+                    .forEach(inherited -> undeployed.ready(inherited.function()));
+        } else {
+            queue.listen(ready -> wake(ready.function()));
+        }
+    }
+
+    private void wake(String function) {
+        flows.of(function).drain().wake();
     }
 
     private boolean isThere(String function) {
@@ -114,8 +136,16 @@ public final class AsyncInvoker {
     }
 
     private void functionDeleted(String name) {
+        if (queue.isDurable() && isKnown(name)) {
+            // Whose events are all from before the process began, has no flow so far.
+            flows.of(name);
+        }
         flows.functionDeleted(name);
         named.forget(name);
+    }
+
+    private boolean isKnown(String function) {
+        return queues().stream().anyMatch(each -> each.function().equals(function));
     }
 
     private EventFlow begin(String function) {
@@ -260,7 +290,10 @@ public final class AsyncInvoker {
      */
     public Ledger ledger(String function) {
         EventFlow flow = flows.ifThere(function);
-        return flow == null ? Ledger.EMPTY : flow.queue().ledger();
+        if (flow != null || !queue.isDurable()) {
+            return flow == null ? Ledger.EMPTY : flow.queue().ledger();
+        }
+        return isKnown(function) ? queue.function(function).ledger() : Ledger.EMPTY;
     }
 
     /** The same picture, with the events of each function. */

@@ -31,6 +31,19 @@ final class Counts {
         }
     }
 
+    /** Adds what ended elsewhere. */
+    void add(Ledger ended) {
+        accepted += ended.accepted();
+        succeeded += ended.succeeded();
+        dead += ended.dead();
+        givenUp += ended.givenUp();
+        expired += ended.expired();
+        handedBack += ended.handedBack();
+        cancelled += ended.cancelled();
+        purged += ended.purged();
+        discarded += ended.discarded();
+    }
+
     Ledger ledger(long queued, long running, long waitingForRetry, long delivering, long kept) {
         return new Ledger(
                 accepted,

@@ -1,7 +1,5 @@
 package io.faas4j.async.queue;
 
-import io.faas4j.event.EventCondition;
-import io.faas4j.event.EventState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters of one function, in the order in which they died. Not safe for use by many threads. */
@@ -73,9 +71,14 @@ final class DeadLetterArea {
         return letters;
     }
 
-    /** All letters' events. */
-    void forEach(Consumer<QueuedEvent> action) {
-        byPosition.values().forEach(kept -> action.accept(kept.event()));
+    /** All letters' events, with when they died. */
+    void forEach(ObjLongConsumer<QueuedEvent> action) {
+        byPosition.values().forEach(kept -> action.accept(kept.event(), kept.diedNanos()));
+    }
+
+    void clear() {
+        byId.clear();
+        byPosition.clear();
     }
 
     /** Takes a letter out; null if there is no such letter. */
@@ -93,10 +96,5 @@ final class DeadLetterArea {
     /** Why a letter is here. */
     static Delivery deliveryOf(QueuedEvent letter) {
         return Objects.requireNonNull(letter.delivery);
-    }
-
-    /** As what a letter counts. */
-    static EventState stateOf(Delivery delivery) {
-        return delivery.condition() == EventCondition.EVENT_AGE_EXCEEDED ? EventState.EXPIRED : EventState.DEAD;
     }
 }

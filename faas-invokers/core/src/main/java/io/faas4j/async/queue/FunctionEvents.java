@@ -5,8 +5,11 @@ import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,15 @@ final class FunctionEvents {
      * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
      *     they include the ones that run.
      * I3  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
+     * I4  of a durable queue, an event that is being stored is in `storing` and nowhere else; it counts as live, and `journal` is
+     *     told of every change that is to outlive the process.
      */
     private final DeadLetterArea letters = new DeadLetterArea();
     private final Claims claims;
 
     private final QueueSettings settings;
+    private final FunctionJournal journal;
+    private final Set<QueuedEvent> storing = new HashSet<>();
     private final ReadyEvents ready = new ReadyEvents();
     private final Lanes lanes = new Lanes();
     private final KnownKeys keys;
@@ -40,8 +47,9 @@ final class FunctionEvents {
     private boolean isEnding;
     private boolean isClosed;
 
-    FunctionEvents(QueueSettings settings, long nowNanos) {
+    FunctionEvents(QueueSettings settings, FunctionJournal journal, long nowNanos) {
         this.settings = settings;
+        this.journal = journal;
         this.keys = new KnownKeys(settings);
         this.waiting = new Wheel(nowNanos);
         this.claims = new Claims(this, nowNanos);
@@ -113,10 +121,45 @@ final class FunctionEvents {
             return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
         }
         keys.add(event);
-        if (enter(event)) {
-            schedule(event);
+        countIn(event);
+        event.receipt = journal.accepted(event);
+        if (event.receipt == null) {
+            place(event);
+        } else {
+            event.place = Place.STORING;
+            storing.add(event);
         }
         return Acceptance.ACCEPTED;
+    }
+
+    /** Takes in what was being stored, and is. */
+    void stored(QueuedEvent event) {
+        event.receipt = null;
+        storing.remove(event);
+        place(event);
+    }
+
+    /** Lets go of what was to be stored, and is not. */
+    void unstored(QueuedEvent event) {
+        event.receipt = null;
+        storing.remove(event);
+        event.place = Place.OUTSIDE;
+        counts.accepted--;
+        live--;
+        bytes -= event.keptBytes();
+        tally(event, -1);
+        keys.remove(event);
+    }
+
+    /** What tells whether the event is stored; null if it is, or is unknown. */
+    @Nullable
+    CompletableFuture<Acceptance> receipt(UUID requestId) {
+        for (QueuedEvent event : storing) {
+            if (event.hasId(requestId)) {
+                return event.receipt;
+            }
+        }
+        return null;
     }
 
     /** Takes in an event that has waited for room. Its age and its delay count from now on. */
@@ -154,18 +197,21 @@ final class FunctionEvents {
         return event.payloadBytes <= settings.maxBytes();
     }
 
-    /** Counts an event in; false if it has a place now, behind another of its lane. */
-    private boolean enter(QueuedEvent event) {
+    private void countIn(QueuedEvent event) {
         isDiscarded = false;
         counts.accepted++;
         live++;
         bytes += event.keptBytes();
         tally(event, 1);
+    }
+
+    /** False if the event has a place now, behind another of its lane. */
+    private boolean isFirst(QueuedEvent event) {
         return event.delivery != null || lanes.enter(event);
     }
 
-    private void schedule(QueuedEvent event) {
-        if (!waits(event, event.acceptedNanos)) {
+    private void place(QueuedEvent event) {
+        if (isFirst(event) && !waits(event, event.acceptedNanos)) {
             ready.addLast(event);
         }
     }
@@ -220,6 +266,7 @@ final class FunctionEvents {
         bytes += event.keptBytes();
         tally(event, 1);
         event.holder = null;
+        journal.changed(event);
         if (!waits(event, nowNanos)) {
             ready.addLast(event);
         }
@@ -230,7 +277,7 @@ final class FunctionEvents {
 
     /** Ends a claimed event, and keeps it as a dead letter. */
     void keep(QueuedEvent event, Progress progress, Delivery delivery, long nowNanos) {
-        end(event, DeadLetterArea.stateOf(delivery));
+        leave(event, delivery.endsAs());
         event.add(progress);
         event.delivery = delivery;
         if (delivery.condition() != EventCondition.SUCCESS) {
@@ -238,14 +285,16 @@ final class FunctionEvents {
             event.dropResponse();
         }
         letters.add(event, nowNanos);
+        journal.kept(event, nowNanos);
     }
 
     /** Puts a claimed event back to the head. */
     void putBack(QueuedEvent event, boolean mayHaveRun) {
-        if (mayHaveRun) {
+        if (mayHaveRun && !event.isStarted) {
             tally(event, -1);
             event.isStarted = true;
             tally(event, 1);
+            journal.changed(event);
         }
         event.holder = null;
         ready.addFirst(event);
@@ -258,6 +307,11 @@ final class FunctionEvents {
 
     /** Ends an event that is in no list. */
     void end(QueuedEvent event, EventState state) {
+        leave(event, state);
+        journal.ended(event, state);
+    }
+
+    private void leave(QueuedEvent event, EventState state) {
         counts.add(state, 1);
         live--;
         bytes -= event.keptBytes();
@@ -294,6 +348,7 @@ final class FunctionEvents {
         boolean isCancelled = !mayHaveRun && takeOut(event, EventState.CANCELLED);
         if (isCancelled) {
             keys.remove(event);
+            journal.keyFreed(event);
         }
         return isCancelled;
     }
@@ -321,14 +376,14 @@ final class FunctionEvents {
         discards++;
         isDiscarded = true;
         keys.clear();
-        letters.forEach(
-                event -> event.delivery = DeadLetterArea.deliveryOf(event).orphaned());
+        journal.keysFreed();
+        letters.forEach(this::orphanLetter);
         List<QueuedEvent> all = new ArrayList<>(live);
         forEach(all::add);
         int count = 0;
         for (QueuedEvent event : all) {
             if (event.delivery != null) {
-                orphan(event, event.delivery);
+                orphanDelivering(event, event.delivery);
             } else if (takeOut(event, EventState.DISCARDED)) {
                 count++;
             }
@@ -337,12 +392,28 @@ final class FunctionEvents {
     }
 
     /** One that is being delivered is so when its batch is settled. */
-    private void orphan(QueuedEvent event, Delivery delivery) {
+    private void orphanDelivering(QueuedEvent event, Delivery delivery) {
         if (event.place != Place.CLAIMED) {
-            event.delivery = delivery.orphaned();
+            orphan(event, delivery);
         } else if (event.holder != null && event.holder.takeBack(event)) {
-            event.delivery = delivery.orphaned();
+            orphan(event, delivery);
             putBack(event, false);
+        }
+    }
+
+    private void orphanLetter(QueuedEvent event, long diedNanos) {
+        Delivery delivery = DeadLetterArea.deliveryOf(event);
+        if (!delivery.isOrphan()) {
+            event.delivery = delivery.orphaned();
+            journal.kept(event, diedNanos);
+        }
+    }
+
+    /** Notes that the event's function was deleted. */
+    void orphan(QueuedEvent event, Delivery delivery) {
+        if (!delivery.isOrphan()) {
+            event.delivery = delivery.orphaned();
+            journal.changed(event);
         }
     }
 
@@ -367,7 +438,7 @@ final class FunctionEvents {
             return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
         }
         counts.accepted++;
-        counts.add(DeadLetterArea.stateOf(DeadLetterArea.deliveryOf(event)), 1);
+        counts.add(DeadLetterArea.deliveryOf(event).endsAs(), 1);
         letters.add(event, nowNanos);
         return Acceptance.ACCEPTED;
     }
@@ -379,20 +450,21 @@ final class FunctionEvents {
         }
         letters.remove(redrive.requestId());
         if (event.delivery != null) {
-            counts.add(DeadLetterArea.stateOf(event.delivery), -1);
+            counts.add(event.delivery.endsAs(), -1);
         }
         event.target = redrive.target();
         event.version = redrive.version();
         long due = redrive.dueNanos() - nowNanos > 0 ? redrive.dueNanos() : nowNanos;
         event.renew(due);
         boolean isLeftOver = isDiscarded && event.delivery != null;
-        boolean isFirst = enter(event);
+        countIn(event);
         isDiscarded = isLeftOver;
         // It comes from another state, and was accepted before.
         counts.accepted--;
-        if (isFirst && !waits(event, nowNanos)) {
+        if (isFirst(event) && !waits(event, nowNanos)) {
             ready.addLast(event);
         }
+        journal.changed(event);
         return true;
     }
 
@@ -401,9 +473,65 @@ final class FunctionEvents {
         if (event == null || event.delivery == null) {
             return false;
         }
-        counts.add(DeadLetterArea.stateOf(event.delivery), -1);
+        counts.add(event.delivery.endsAs(), -1);
         counts.add(state, 1);
+        journal.ended(event, state);
         return true;
+    }
+
+    boolean edit(UUID requestId, byte[] json) {
+        QueuedEvent event = letters.event(requestId);
+        if (event == null) {
+            return false;
+        }
+        event.payload = json;
+        event.payloadBytes = json.length;
+        journal.edited(event);
+        return true;
+    }
+
+    // ---- from and to other processes
+    // ---------------------------------------------------------------------------------
+
+    void inherit(Ledger ended) {
+        counts.add(ended);
+    }
+
+    void inherit(QueuedEvent event) {
+        countIn(event);
+        place(event);
+    }
+
+    void inheritLetter(QueuedEvent event, long diedNanos) {
+        counts.accepted++;
+        counts.add(DeadLetterArea.deliveryOf(event).endsAs(), 1);
+        letters.add(event, diedNanos);
+    }
+
+    /** Forgets all but what is being stored: it is another's, who counts it from now on. */
+    void disinherit() {
+        claims.lose();
+        List<QueuedEvent> all = new ArrayList<>(live);
+        forEach(all::add);
+        for (QueuedEvent event : all) {
+            switch (event.place) {
+                case Place.READY, Place.UNBLOCKED -> ready.remove(event);
+                case Place.WAITING -> waiting.remove(event);
+                default -> {
+                    // Behind another of its lane.
+                }
+            }
+            event.place = Place.OUTSIDE;
+        }
+        lanes.clear();
+        letters.clear();
+        keys.clear();
+        counts = new Counts();
+        live = 0;
+        bytes = 0;
+        tried = 0;
+        delivering = 0;
+        storing.forEach(this::countIn);
     }
 
     // ---- counts -----------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ public interface FunctionQueue {
     Acceptance keep(QueuedEvent event);
 
     /**
-     * Hands out due events.
+     * Hands out due events. A durable queue waits while its store cannot keep up with what becomes of those before.
      *
      * @param max how many at most, 1 or more
      * @param lease how long they belong to the batch at most, more than 0; those that have not ended then are handed out again

@@ -13,10 +13,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** One function's events in memory. */
+/** One function's events in memory; those of a durable queue are written down as well. */
 final class MemoryFunctionQueue implements FunctionQueue {
 
     /*
@@ -24,7 +25,8 @@ final class MemoryFunctionQueue implements FunctionQueue {
      * I2  who waits for room, the listener, and the queue of queues are told after it.
      * I3  while this is forgotten, no event is here: what was offered to it since is in the one that has taken its place, under
      *     the lock of that one.
-     * I4  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
+     * I4  of a durable queue, an event is visible to nobody before it is stored; its sender waits for that without the lock.
+     * I5  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
      * Lock order: the queue of queues', this one, the time source's own.
      * Cost: what happens for each event or batch takes the lock for at most some microseconds, and waits for it without sleep: senders
      *     and workers meet here all the time, and a thread that sleeps and is woken takes longer than many events.
@@ -61,7 +63,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         this.owner = owner;
         this.function = function;
         this.time = owner.time();
-        this.events = new FunctionEvents(owner.settings(), time.nanoTime());
+        this.events = new FunctionEvents(owner.settings(), owner.journalOf(function), time.nanoTime());
         this.dueAlarm = Alarm.awaited(time, events.waiting(), this::ring);
         this.leaseAlarm = Alarm.housekeeping(time, events.claims().leases(), this::ring);
     }
@@ -75,44 +77,53 @@ final class MemoryFunctionQueue implements FunctionQueue {
 
     @Override
     public Acceptance accept(QueuedEvent event) {
+        Acceptance answer = null;
         BriefWait.lock(lock);
         try {
             if (!isForgotten) {
-                return acceptInTurn(event);
+                answer = acceptInTurn(event);
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).accept(event);
+        return answer == null ? owner.remember(this).accept(event) : stored(event, answer);
     }
 
     @Override
     public List<Acceptance> accept(List<QueuedEvent> offered) {
         List<Acceptance> answers = new ArrayList<>(offered.size());
+        boolean isMine;
         lock.lock();
         try {
-            if (!isForgotten) {
+            isMine = !isForgotten;
+            if (isMine) {
                 offered.forEach(event -> answers.add(acceptInTurn(event)));
-                return answers;
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).accept(offered);
+        if (!isMine) {
+            return owner.remember(this).accept(offered);
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            answers.set(i, stored(offered.get(i), answers.get(i)));
+        }
+        return answers;
     }
 
     @Override
     public Acceptance acceptFollowing(QueuedEvent event) {
+        Acceptance answer = null;
         lock.lock();
         try {
             if (!isForgotten) {
                 Acceptance refusal = waiters.refusal();
-                return refusal == null ? events.acceptFollowing(event) : refusal;
+                answer = refusal == null ? events.acceptFollowing(event) : refusal;
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).acceptFollowing(event);
+        return answer == null ? owner.remember(this).acceptFollowing(event) : stored(event, answer);
     }
 
     @Override
@@ -137,18 +148,57 @@ final class MemoryFunctionQueue implements FunctionQueue {
     @Override
     public Acceptance accept(QueuedEvent event, Duration maxWait) throws InterruptedException {
         RoomWaiter waiter;
+        Acceptance known;
         lock.lock();
         try {
             Acceptance answer = isForgotten ? null : acceptInTurn(event);
             boolean waits = answer instanceof Acceptance.Full && events.canEverFit(event) && !maxWait.isZero();
-            if (answer != null && !waits) {
-                return answer;
-            }
-            waiter = answer == null ? null : waiters.add(event, answer);
+            waiter = waits && answer != null ? waiters.add(event, answer) : null;
+            known = answer;
         } finally {
             unlock();
         }
-        return waiter == null ? owner.remember(this).accept(event, maxWait) : await(waiter, maxWait);
+        if (known == null) {
+            return owner.remember(this).accept(event, maxWait);
+        }
+        return stored(event, waiter == null ? known : await(waiter, maxWait));
+    }
+
+    /** The answer, once the event that was accepted is stored, or the one it is a duplicate of. */
+    private Acceptance stored(QueuedEvent event, Acceptance answer) {
+        if (!owner.isDurable()) {
+            return answer;
+        }
+        if (answer instanceof Acceptance.Duplicate duplicate) {
+            CompletableFuture<Acceptance> first = receiptOf(duplicate.first());
+            // If that one was not stored, there is nothing that this one is a duplicate of; it was not stored either.
+            return first != null && first.join() instanceof Acceptance.Unstored unstored ? unstored : answer;
+        }
+        CompletableFuture<Acceptance> receipt = event.receipt;
+        return answer instanceof Acceptance.Accepted && receipt != null ? settled(event, receipt.join()) : answer;
+    }
+
+    private @Nullable CompletableFuture<Acceptance> receiptOf(UUID requestId) {
+        lock.lock();
+        try {
+            return events.receipt(requestId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Acceptance settled(QueuedEvent event, Acceptance answer) {
+        BriefWait.lock(lock);
+        try {
+            if (answer instanceof Acceptance.Accepted) {
+                events.stored(event);
+            } else {
+                events.unstored(event);
+            }
+        } finally {
+            unlock();
+        }
+        return answer;
     }
 
     private Acceptance await(RoomWaiter waiter, Duration maxWait) throws InterruptedException {
@@ -186,6 +236,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
     public Batch claim(int max, Duration lease) {
         requirePositive("max", max);
         long leaseNanos = positive(lease);
+        owner.awaitRoom();
         long now = time.nanoTime();
         BriefWait.lock(lock);
         try {
@@ -340,13 +391,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
     public boolean edit(UUID requestId, byte[] json) {
         lock.lock();
         try {
-            QueuedEvent event = events.letters().event(requestId);
-            if (event == null) {
-                return false;
-            }
-            event.payload = json;
-            event.payloadBytes = json.length;
-            return true;
+            return events.edit(requestId, json);
         } finally {
             unlock();
         }
@@ -392,7 +437,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         lock.lock();
         try {
             events.close();
-            return events.takeOutAll(EventState.HANDED_BACK);
+            return owner.isDurable() ? List.of() : events.takeOutAll(EventState.HANDED_BACK);
         } finally {
             unlock();
         }
@@ -407,6 +452,36 @@ final class MemoryFunctionQueue implements FunctionQueue {
             unlock();
         }
     }
+
+    // ---- from and to other processes
+    // ---------------------------------------------------------------------------------
+
+    void inherit(Ledger ended) {
+        change(() -> events.inherit(ended));
+    }
+
+    void inherit(List<QueuedEvent> open) {
+        change(() -> open.forEach(events::inherit));
+    }
+
+    void inheritLetters(List<Inheritance.Kept> letters) {
+        change(() -> letters.forEach(letter -> events.inheritLetter(letter.event(), letter.diedNanos())));
+    }
+
+    void disinherit() {
+        change(events::disinherit);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            unlock();
+        }
+    }
+
+    // ---- life -------------------------------------------------------------------------------------------------------
 
     void stopAccepting() {
         lock.lock();
