@@ -13,6 +13,7 @@ import io.faas4j.error.EventQueueFullException;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidRequestContentException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.error.StoreException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.DestinationMessage;
@@ -73,7 +74,7 @@ public final class AsyncInvoker {
      * @param queues where records and dead letters may go
      * @param meters where it is metered; null for nowhere
      * @param store where events outlive the process; null for nowhere
-     * @throws io.faas4j.error.StoreException if the store cannot be used
+     * @throws StoreException if the store cannot be used
      */
     public static AsyncInvoker create(
             FunctionRuntime runtime,
@@ -264,6 +265,7 @@ public final class AsyncInvoker {
      * @param function as it was addressed
      * @param event what it is
      * @throws EventQueueFullException if the function has as many dead letters as it may have
+     * @throws StoreException if it could not be stored: then it is not kept
      * @throws ServiceException if this is closed
      */
     public void keep(FunctionRef function, GivenUpEvent event) {
@@ -271,6 +273,13 @@ public final class AsyncInvoker {
         Acceptance answer = flow.queue().keep(letters.of(flow.addresses().of(function), event));
         if (answer instanceof Acceptance.Full full) {
             throw new EventQueueFullException(flow.queue().function(), full.limit(), full.value());
+        }
+        if (answer instanceof Acceptance.Unstored unstored) {
+            throw new StoreException(
+                    unstored.reason(),
+                    "The dead letter of function '%s' was not kept: it could not be stored (%s)."
+                            .formatted(flow.queue().function(), unstored.cause().getMessage()),
+                    unstored.cause());
         }
         if (answer instanceof Acceptance.Closed) {
             throw new ServiceException("The runtime is closed.", null);

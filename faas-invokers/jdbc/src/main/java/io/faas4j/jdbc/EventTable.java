@@ -5,6 +5,7 @@ import io.faas4j.async.queue.Delivery;
 import io.faas4j.async.queue.EventExtras;
 import io.faas4j.async.queue.EventTarget;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.async.queue.StreamOrigin;
 import io.faas4j.event.EventPriority;
 import io.faas4j.function.FunctionRef;
 import java.sql.PreparedStatement;
@@ -20,12 +21,13 @@ final class EventTable {
 
     static final String COLUMNS = """
             seq, function, request_id, target, version, priority, payload, payload_bytes, accepted_us, due_us, died_us, \
-            order_key, deduplication_key, tenant, chain, function_errors, throttles, started, attempts, response, delivery""";
+            order_key, deduplication_key, tenant, chain, function_errors, throttles, started, attempts, response, delivery, \
+            stream_failure""";
 
     private static final String INSERT = """
             insert into faas_event (seq, owner, function, request_id, target, version, state, priority, payload, payload_bytes, \
-            accepted_us, due_us, order_key, deduplication_key, tenant, chain, function_errors, throttles, started) \
-            values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)""";
+            accepted_us, due_us, order_key, deduplication_key, tenant, chain, stream_failure, function_errors, throttles, \
+            started) values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)""";
 
     private static final String CHANGE = """
             update faas_event set state = ?, target = ?, version = ?, accepted_us = ?, due_us = ?, died_us = ?, \
@@ -70,7 +72,8 @@ final class EventTable {
             insert.setString(13, extras.deduplicationKey());
             insert.setString(14, extras.tenantId());
             insert.setString(15, EventJson.chain(extras.chain()));
-            insert.setBoolean(16, event.isStarted());
+            insert.setString(16, StreamFailureJson.write(extras.origin()));
+            insert.setBoolean(17, event.isStarted());
             insert.addBatch();
         }
         insert.executeBatch();
@@ -177,9 +180,11 @@ final class EventTable {
         String deduplicationKey = row.getString(13);
         String tenant = row.getString(14);
         String chain = row.getString(15);
-        boolean isPlain = orderKey == null && deduplicationKey == null && tenant == null && chain == null;
+        StreamOrigin origin = StreamFailureJson.read(row.getString(22));
+        boolean isPlain =
+                orderKey == null && deduplicationKey == null && tenant == null && chain == null && origin == null;
         return isPlain
                 ? EventExtras.NONE
-                : new EventExtras(orderKey, deduplicationKey, tenant, EventJson.readChain(chain), null);
+                : new EventExtras(orderKey, deduplicationKey, tenant, EventJson.readChain(chain), null, origin);
     }
 }

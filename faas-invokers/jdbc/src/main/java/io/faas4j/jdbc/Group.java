@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** What is written in one transaction. For one thread. */
@@ -13,7 +14,7 @@ final class Group {
 
     /*
      * Statements go by kind, and not in the order of the notes, so that each kind is one batch. Nothing is lost by that: of one
-     * event, the acceptance is committed before anything else is noted, its changes keep their order, and its end is the last; keys
+     * event, the acceptance is committed before anything else is noted (what comes as a dead letter is made one right after), its changes keep their order, and its end is the last; keys
      * are freed before others are taken, and a note that frees all keys of a function begins a group.
      */
     private static final int MOST = 1_000;
@@ -93,7 +94,7 @@ final class Group {
         boolean hasKeys = false;
         answers.clear();
         for (Note.Accept accept : accepts) {
-            boolean hasKey = accept.event().extras().deduplicationKey() != null;
+            boolean hasKey = accept.letter() == null && accept.event().extras().deduplicationKey() != null;
             UUID first = hasKey ? keys.take(session, accept) : null;
             hasKeys |= hasKey;
             if (first == null) {
@@ -104,6 +105,13 @@ final class Group {
             }
         }
         events.insert(session, owner, firsts);
+        events.change(
+                session,
+                owner,
+                firsts.stream()
+                        .map(Note.Accept::letter)
+                        .filter(Objects::nonNull)
+                        .toList());
         if (hasKeys) {
             keys.sweep(session);
         }

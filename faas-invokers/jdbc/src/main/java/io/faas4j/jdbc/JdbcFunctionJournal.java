@@ -7,6 +7,7 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.event.EventState;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Of one function. */
 final class JdbcFunctionJournal implements FunctionJournal {
@@ -21,6 +22,15 @@ final class JdbcFunctionJournal implements FunctionJournal {
 
     @Override
     public CompletableFuture<Acceptance> accepted(QueuedEvent event) {
+        return accepted(event, null);
+    }
+
+    @Override
+    public CompletableFuture<Acceptance> acceptedAsLetter(QueuedEvent event, long diedNanos) {
+        return accepted(event, diedNanos);
+    }
+
+    private CompletableFuture<Acceptance> accepted(QueuedEvent event, @Nullable Long diedNanos) {
         Object payload = event.payload();
         if (payload != null && !(payload instanceof byte[])) {
             return unstored(
@@ -34,7 +44,12 @@ final class JdbcFunctionJournal implements FunctionJournal {
         long key = journal.nextKey();
         event.withStoreKey(key);
         Note.Accept accept = new Note.Accept(
-                function, event, key, journal.keyUntilNanos(event.acceptedNanos()), new CompletableFuture<>());
+                function,
+                event,
+                key,
+                journal.keyUntilNanos(event.acceptedNanos()),
+                diedNanos == null ? null : Note.Change.of(event, diedNanos),
+                new CompletableFuture<>());
         journal.add(accept);
         return accept.receipt();
     }

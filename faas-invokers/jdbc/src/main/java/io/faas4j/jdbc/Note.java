@@ -18,13 +18,22 @@ sealed interface Note {
         return 0;
     }
 
-    /** An event to be accepted, whose sender waits. */
+    /**
+     * An event to be accepted, whose sender waits.
+     *
+     * @param letter what makes it a dead letter from the beginning, which takes no deduplication key; null for an event
+     */
     record Accept(
-            String function, QueuedEvent event, long key, long keyUntilNanos, CompletableFuture<Acceptance> receipt)
+            String function,
+            QueuedEvent event,
+            long key,
+            long keyUntilNanos,
+            @Nullable Change letter,
+            CompletableFuture<Acceptance> receipt)
             implements Note {
         @Override
         public long bytes() {
-            return event.payloadBytes();
+            return event.payloadBytes() + (letter == null ? 0 : letter.bytes());
         }
     }
 

@@ -2,6 +2,9 @@ package io.faas4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faas4j.async.queue.Letter;
+import io.faas4j.async.queue.QueueSettings;
+import io.faas4j.event.StreamBatchInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +92,54 @@ class CrashTest {
         }
         children.clear();
         check(url, url);
+    }
+
+    @Test
+    void no_checkpoint_of_a_killed_process_is_behind_records_that_it_did_not_keep() throws Exception {
+        keepAndKill(2);
+    }
+
+    @Test
+    @Tag("slow")
+    void no_checkpoint_of_killed_processes_is_behind_records_that_they_did_not_keep() throws Exception {
+        keepAndKill(rounds(20));
+    }
+
+    private void keepAndKill(int rounds) throws Exception {
+        Path file = folder.resolve("faas.db");
+        for (int i = 0; i < rounds; i++) {
+            Child child = Child.start(KeepingProcess.class, folder, file.toString());
+            children.add(child);
+            assertThat(child.readLine()).isEqualTo("ready");
+            live();
+            kill(child);
+            children.clear();
+            assertSumsAreRight("jdbc:sqlite:" + file);
+        }
+        DurableQueue all = DurableQueue.open(JdbcStore.embedded(file), time, QueueSettings.DEFAULT);
+        try {
+            List<Letter> letters = all.function(KeepingProcess.FUNCTION).letters(0, Integer.MAX_VALUE);
+            Set<Long> kept = new HashSet<>();
+            for (Letter letter : letters) {
+                StreamBatchInfo batch = letter.extras().origin().failure().batch();
+                LongStream.rangeClosed(
+                                Long.parseLong(batch.startSequenceNumber()), Long.parseLong(batch.endSequenceNumber()))
+                        .forEach(kept::add);
+                assertThat(letter.attempts()).hasSize(1);
+            }
+            long passed = all.store().checkpoints().load(KeepingProcess.MAPPING).values().stream()
+                    .flatMap(each -> each.sequenceNumber().stream())
+                    .mapToLong(Long::parseLong)
+                    .max()
+                    .orElse(0);
+            assertThat(kept)
+                    .containsAll(LongStream.rangeClosed(1, passed).boxed().toList());
+            assertThat(all.ledger().isBalanced()).isTrue();
+            assertThat(all.ledger().accepted()).isEqualTo(all.ledger().kept()).isEqualTo(letters.size());
+            System.out.printf("%d processes killed: %d letters, %d records passed%n", rounds, letters.size(), passed);
+        } finally {
+            all.close();
+        }
     }
 
     private void killAgainAndAgain(String place, String url, int rounds) throws Exception {

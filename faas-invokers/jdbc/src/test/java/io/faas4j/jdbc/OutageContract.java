@@ -12,7 +12,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.Batch;
 import io.faas4j.async.queue.FunctionQueue;
+import io.faas4j.async.queue.Letter;
 import io.faas4j.async.queue.QueueSettings;
+import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.jdbc.FaultyDatabase.Fault;
@@ -190,6 +192,45 @@ abstract class OutageContract {
         assertThat(reason(queue().accept(events.next()))).isEqualTo(Reason.UNAVAILABLE);
 
         restart();
+        assertThat(due(queue())).containsExactly(1L);
+        assertThat(all.ledger().accepted()).isEqualTo(1);
+        assertThat(all.ledger().isBalanced()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ANSWER_LOST", "COMMIT_LOST"})
+    void what_is_kept_is_so_once_if_the_commits_answer_is_lost(Fault fault) throws InterruptedException {
+        database.is(fault);
+
+        QueuedEvent given = events.givenUp();
+
+        assertThat(queue().keep(given)).isEqualTo(Acceptance.ACCEPTED);
+
+        restart();
+        assertThat(queue().letters(0, 10)).extracting(Letter::requestId).containsExactly(id(1));
+        assertThat(queue().letters(0, 10).get(0).extras())
+                .usingRecursiveComparison()
+                .isEqualTo(given.extras());
+        assertThat(all.ledger().accepted()).isEqualTo(1);
+        assertThat(all.ledger().dead()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"AWAY", "AWAY_AFTER_COMMIT", "AWAY_BEFORE_COMMIT"})
+    void what_could_not_be_kept_is_nowhere_even_if_it_was_committed(Fault fault) throws InterruptedException {
+        accept(1);
+        database.is(fault);
+
+        assertThat(reason(queue().keep(events.givenUp()))).isEqualTo(Reason.UNAVAILABLE);
+
+        assertThat(queue().letters(0, 10)).isEmpty();
+        assertThat(all.ledger().accepted()).isEqualTo(1);
+        restart();
+        assertThat(queue().letters(0, 10)).isEmpty();
         assertThat(due(queue())).containsExactly(1L);
         assertThat(all.ledger().accepted()).isEqualTo(1);
         assertThat(all.ledger().isBalanced()).isTrue();

@@ -16,6 +16,7 @@ import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.Progress;
 import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.async.queue.Redrive;
 import io.faas4j.event.AttemptRecord;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
@@ -200,13 +201,60 @@ class RestartTest {
         assertThat(all.ledger().dead()).isEqualTo(2);
         assertThat(all.ledger().purged()).isEqualTo(1);
 
-        queue().redrive(List.of(
-                new io.faas4j.async.queue.Redrive(id(1), letters.get(0).target(), "4", 0)));
+        queue().redrive(List.of(new Redrive(id(1), letters.get(0).target(), "4", 0)));
         restart();
 
         assertThat(due(queue())).containsExactly(1L);
         assertThat(run(queue()).event(0).version()).isEqualTo("4");
         assertThat(queue().letters(0, 10)).extracting(Letter::requestId).containsExactly(id(2));
+    }
+
+    @Test
+    void what_a_mapping_gave_up_is_kept_with_all_that_is_known_of_its_records() throws IOException {
+        QueuedEvent given = events.givenUp();
+        assertThat(queue().keep(given)).isEqualTo(Acceptance.ACCEPTED);
+        time.advance(MINUTE);
+
+        kill();
+
+        Letter letter = queue().letter(id(1)).orElseThrow();
+        assertThat(letter.extras()).usingRecursiveComparison().isEqualTo(given.extras());
+        assertThat(letter.payload()).isEqualTo(given.payload());
+        assertThat(letter.delivery()).isEqualTo(given.delivery());
+        assertThat(letter.attempts()).extracting(AttemptRecord::errorMessage).containsExactly("disk full");
+        assertThat(letter.acceptedNanos()).isEqualTo(given.acceptedNanos());
+        assertThat(letter.diedNanos()).isEqualTo(given.acceptedNanos());
+        assertThat(queue().keep(given)).isEqualTo(new Acceptance.Duplicate(id(1)));
+        assertThat(all.ledger().accepted()).isEqualTo(1);
+        assertThat(all.ledger().in(EventState.DEAD)).isEqualTo(1);
+        assertThat(all.ledger().kept()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_mapping_gave_up_is_known_as_that_also_once_it_is_redriven() {
+        QueuedEvent given = events.givenUp();
+        queue().keep(given);
+        queue().redrive(List.of(new Redrive(id(1), given.target(), null, 0)));
+
+        restart();
+
+        QueuedEvent event = run(queue()).event(0);
+        assertThat(event.delivery()).isNull();
+        assertThat(event.attempts()).isZero();
+        assertThat(event.extras()).usingRecursiveComparison().isEqualTo(given.extras());
+    }
+
+    @Test
+    void a_letter_that_is_gone_from_a_deleted_function_is_so_for_the_next_process() {
+        queue().keep(events.givenUp());
+        queue().discard();
+        queue().purge(List.of(id(1)));
+
+        restart();
+
+        assertThat(all.functions()).isEmpty();
+        assertThat(all.ledger().accepted()).isEqualTo(1);
+        assertThat(all.ledger().purged()).isEqualTo(1);
     }
 
     @Test

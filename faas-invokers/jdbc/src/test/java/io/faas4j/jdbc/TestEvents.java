@@ -8,9 +8,13 @@ import io.faas4j.async.queue.EventTarget;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.Outcome;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.async.queue.StreamOrigin;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventPriority;
+import io.faas4j.event.StreamBatchInfo;
+import io.faas4j.event.StreamFailureCondition;
+import io.faas4j.event.StreamFailureRecord;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.time.TimeSource;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +58,34 @@ final class TestEvents {
 
     QueuedEvent full() {
         return make(Duration.ZERO, new EventExtras("lane", "key", "tenant", List.of("first", "second"), null));
+    }
+
+    /** A batch of records that a mapping has given up after an attempt. */
+    QueuedEvent givenUp() {
+        StreamFailureRecord failure = new StreamFailureRecord(
+                id(lastId + 1),
+                "arn:aws:lambda:eu-central-1:123456789012:function:resize:live",
+                StreamFailureCondition.RETRY_ATTEMPTS_EXHAUSTED,
+                2,
+                time.now(),
+                "3",
+                new StreamBatchInfo(
+                        "arn:aws:kinesis:eu-central-1:123456789012:stream/images",
+                        "shardId-000000000000",
+                        2,
+                        "7",
+                        "8",
+                        time.now().minusNanos(1_002),
+                        time.now().minusNanos(1_001)),
+                "{\"requestContext\":{\"name\":\"J\u00fcrgen\"}}".getBytes(StandardCharsets.UTF_8));
+        return make(Duration.ZERO, new EventExtras(null, null, null, List.of(), null, new StreamOrigin(failure, null)))
+                .withHistory(
+                        List.of(failure("disk full")),
+                        1,
+                        0,
+                        Delivery.of(EventCondition.RETRIES_EXHAUSTED, 200, "disk full", Delivery.Targets.NONE, 0)
+                                .tried(0, 0, "no such queue")
+                                .givenUp(List.of(DestinationRef.queue("failures"))));
     }
 
     private QueuedEvent make(Duration delay, EventExtras extras) {

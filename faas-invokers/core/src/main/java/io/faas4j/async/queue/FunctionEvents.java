@@ -5,9 +5,7 @@ import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -22,15 +20,15 @@ final class FunctionEvents {
      * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
      *     they include the ones that run.
      * I3  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
-     * I4  of a durable queue, an event that is being stored is in `storing` and nowhere else; it counts as live, and `journal` is
-     *     told of every change that is to outlive the process.
+     * I4  of a durable queue, what is being stored is in `storing` and nowhere else; an event counts as live by then, and a dead
+     *     letter not at all. `journal` is told of every change that is to outlive the process.
      */
     private final DeadLetterArea letters = new DeadLetterArea();
     private final Claims claims;
 
     private final QueueSettings settings;
     private final FunctionJournal journal;
-    private final Set<QueuedEvent> storing = new HashSet<>();
+    private final Storing storing = new Storing();
     private final ReadyEvents ready = new ReadyEvents();
     private final Lanes lanes = new Lanes();
     private final KnownKeys keys;
@@ -96,7 +94,7 @@ final class FunctionEvents {
 
     /** Whether the function was deleted, and nothing of it is left but its counts. */
     boolean isForgettable() {
-        return isDiscarded && live == 0 && letters.size() == 0;
+        return isDiscarded && live == 0 && letters.size() + storing.letters() == 0;
     }
 
     // ---- in ---------------------------------------------------------------------------------------------------------
@@ -117,49 +115,45 @@ final class FunctionEvents {
         if (refusal != null) {
             return refusal;
         }
-        if (letters.size() >= settings.maxDeadLetters()) {
+        if (isFullOfLetters()) {
             return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
         }
         keys.add(event);
         countIn(event);
-        event.receipt = journal.accepted(event);
-        if (event.receipt == null) {
+        CompletableFuture<Acceptance> receipt = journal.accepted(event);
+        if (receipt == null) {
             place(event);
         } else {
-            event.place = Place.STORING;
-            storing.add(event);
+            storing.add(event, receipt);
         }
         return Acceptance.ACCEPTED;
     }
 
     /** Takes in what was being stored, and is. */
     void stored(QueuedEvent event) {
-        event.receipt = null;
-        storing.remove(event);
-        place(event);
+        Long diedNanos = storing.remove(event);
+        if (diedNanos == null) {
+            place(event);
+        } else {
+            addLetter(event, diedNanos);
+        }
     }
 
     /** Lets go of what was to be stored, and is not. */
     void unstored(QueuedEvent event) {
-        event.receipt = null;
-        storing.remove(event);
-        event.place = Place.OUTSIDE;
-        counts.accepted--;
-        live--;
-        bytes -= event.keptBytes();
-        tally(event, -1);
-        keys.remove(event);
+        if (storing.remove(event) == null) {
+            counts.accepted--;
+            live--;
+            bytes -= event.keptBytes();
+            tally(event, -1);
+            keys.remove(event);
+        }
     }
 
-    /** What tells whether the event is stored; null if it is, or is unknown. */
+    /** What tells whether an event or a dead letter is stored; null if it is, or is unknown. */
     @Nullable
     CompletableFuture<Acceptance> receipt(UUID requestId) {
-        for (QueuedEvent event : storing) {
-            if (event.hasId(requestId)) {
-                return event.receipt;
-            }
-        }
-        return null;
+        return storing.receipt(requestId);
     }
 
     /** Takes in an event that has waited for room. Its age and its delay count from now on. */
@@ -189,7 +183,11 @@ final class FunctionEvents {
         } else if (bytes >= settings.maxBytes()) {
             return Limit.BYTES;
         }
-        return letters.size() >= settings.maxDeadLetters() ? Limit.DEAD_LETTERS : null;
+        return isFullOfLetters() ? Limit.DEAD_LETTERS : null;
+    }
+
+    private boolean isFullOfLetters() {
+        return letters.size() + storing.letters() >= settings.maxDeadLetters();
     }
 
     /** Whether there is room for an event as soon as others have ended. */
@@ -431,16 +429,26 @@ final class FunctionEvents {
         if (isClosed) {
             return Acceptance.CLOSED;
         }
-        if (letters.event(event.requestId()) != null) {
-            return new Acceptance.Duplicate(event.requestId());
+        UUID id = event.requestId();
+        if (letters.event(id) != null || storing.receipt(id) != null) {
+            return new Acceptance.Duplicate(id);
         }
-        if (letters.size() >= settings.maxDeadLetters()) {
+        if (isFullOfLetters()) {
             return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
         }
+        CompletableFuture<Acceptance> receipt = journal.acceptedAsLetter(event, nowNanos);
+        if (receipt == null) {
+            addLetter(event, nowNanos);
+        } else {
+            storing.addLetter(event, nowNanos, receipt);
+        }
+        return Acceptance.ACCEPTED;
+    }
+
+    private void addLetter(QueuedEvent event, long diedNanos) {
         counts.accepted++;
         counts.add(DeadLetterArea.deliveryOf(event).endsAs(), 1);
-        letters.add(event, nowNanos);
-        return Acceptance.ACCEPTED;
+        letters.add(event, diedNanos);
     }
 
     boolean redrive(Redrive redrive, long nowNanos) {
@@ -503,9 +511,7 @@ final class FunctionEvents {
     }
 
     void inheritLetter(QueuedEvent event, long diedNanos) {
-        counts.accepted++;
-        counts.add(DeadLetterArea.deliveryOf(event).endsAs(), 1);
-        letters.add(event, diedNanos);
+        addLetter(event, diedNanos);
     }
 
     /** Forgets all but what is being stored: it is another's, who counts it from now on. */
@@ -531,7 +537,7 @@ final class FunctionEvents {
         bytes = 0;
         tried = 0;
         delivering = 0;
-        storing.forEach(this::countIn);
+        storing.forEachEvent(this::countIn);
     }
 
     // ---- counts -----------------------------------------------------------------------------------------------------

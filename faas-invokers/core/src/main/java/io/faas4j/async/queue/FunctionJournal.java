@@ -23,6 +23,17 @@ public interface FunctionJournal {
     @Nullable
     CompletableFuture<Acceptance> accepted(QueuedEvent event);
 
+    /**
+     * What has failed elsewhere is to be accepted as a dead letter: it is stored as one at once, or not at all.
+     *
+     * @param event with its history and its delivery; its {@link QueuedEvent#storeKey} is set here, and its deduplication key, if it
+     *     has one, is not taken
+     * @param diedNanos since when, by the time source's {@code nanoTime()}
+     * @return as of {@link #accepted}, and no duplicate
+     */
+    @Nullable
+    CompletableFuture<Acceptance> acceptedAsLetter(QueuedEvent event, long diedNanos);
+
     /** An event that has not ended has changed in anything but its payload, or a dead letter has become an event again. */
     void changed(QueuedEvent event);
 

@@ -61,7 +61,7 @@ public interface FunctionQueue {
 
     /**
      * Takes in what has failed elsewhere, as a dead letter from the beginning: it counts as accepted and ended. One with the
-     * request id of a dead letter that is here already is that letter.
+     * request id of a dead letter that is here already is that letter. A durable queue accepts it once it is stored.
      *
      * @param event made for this, with a {@linkplain QueuedEvent#delivery() delivery} that is over, and not offered elsewhere
      * @return {@link Acceptance.Full} if there are as many dead letters as may be

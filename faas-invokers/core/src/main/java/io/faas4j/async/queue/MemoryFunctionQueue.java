@@ -25,7 +25,8 @@ final class MemoryFunctionQueue implements FunctionQueue {
      * I2  who waits for room, the listener, and the queue of queues are told after it.
      * I3  while this is forgotten, no event is here: what was offered to it since is in the one that has taken its place, under
      *     the lock of that one.
-     * I4  of a durable queue, an event is visible to nobody before it is stored; its sender waits for that without the lock.
+     * I4  of a durable queue, an event or a dead letter is visible to nobody before it is stored; who offers it waits for that without
+     *     the lock.
      * I5  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
      * Lock order: the queue of queues', this one, the time source's own.
      * Cost: what happens for each event or batch takes the lock for at most some microseconds, and waits for it without sleep: senders
@@ -129,15 +130,16 @@ final class MemoryFunctionQueue implements FunctionQueue {
     @Override
     public Acceptance keep(QueuedEvent event) {
         long now = time.nanoTime();
+        Acceptance answer = null;
         lock.lock();
         try {
             if (!isForgotten) {
-                return events.keep(event, now);
+                answer = events.keep(event, now);
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).keep(event);
+        return answer == null ? owner.remember(this).keep(event) : stored(event, answer);
     }
 
     private Acceptance acceptInTurn(QueuedEvent event) {

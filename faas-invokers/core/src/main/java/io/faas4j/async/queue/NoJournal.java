@@ -13,6 +13,11 @@ final class NoJournal implements FunctionJournal {
     }
 
     @Override
+    public @Nullable CompletableFuture<Acceptance> acceptedAsLetter(QueuedEvent event, long diedNanos) {
+        return null;
+    }
+
+    @Override
     public void changed(QueuedEvent event) {}
 
     @Override

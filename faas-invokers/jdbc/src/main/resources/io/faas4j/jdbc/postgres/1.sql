@@ -42,6 +42,8 @@ create table faas_event (
   tenant text,
   -- The functions whose invocations led to it, as JSON.
   chain text,
+  -- Which records of a stream it has, and why, if a mapping has given them up; as JSON.
+  stream_failure text,
   function_errors integer not null,
   throttles integer not null,
   -- Whether an attempt may have begun.
@@ -63,7 +65,7 @@ select function, state, request_id, target, version, priority,
   to_timestamp(due_us / 1e6) as due,
   to_timestamp(died_us / 1e6) as died,
   encode(substr(payload, 1, 1000), 'escape') as payload_begins,
-  order_key, deduplication_key, tenant, function_errors, throttles, attempts, delivery, owner, seq
+  order_key, deduplication_key, tenant, function_errors, throttles, attempts, delivery, stream_failure, owner, seq
 from faas_event;
 
 -- How many events were accepted, and how many ended of which nothing is left, by process, so that no two wait for one row.

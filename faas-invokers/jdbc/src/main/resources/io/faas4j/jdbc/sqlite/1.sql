@@ -42,6 +42,8 @@ create table faas_event (
   tenant text,
   -- The functions whose invocations led to it, as JSON.
   chain text,
+  -- Which records of a stream it has, and why, if a mapping has given them up; as JSON.
+  stream_failure text,
   function_errors integer not null,
   throttles integer not null,
   -- Whether an attempt may have begun.
@@ -60,7 +62,7 @@ select function, state, request_id, target, version, priority,
   strftime('%Y-%m-%dT%H:%M:%fZ', due_us / 1e6, 'unixepoch') as due,
   strftime('%Y-%m-%dT%H:%M:%fZ', died_us / 1e6, 'unixepoch') as died,
   cast(substr(payload, 1, 1000) as text) as payload_begins,
-  order_key, deduplication_key, tenant, function_errors, throttles, attempts, delivery, seq
+  order_key, deduplication_key, tenant, function_errors, throttles, attempts, delivery, stream_failure, seq
 from faas_event;
 
 -- How many events were accepted, and how many ended of which nothing is left. Accepted are as many as these and the rows of
