@@ -1,6 +1,5 @@
 package io.faas4j.async.queue;
 
-import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
@@ -16,38 +15,32 @@ final class FunctionEvents {
 
     /*
      * I1  an event that has not ended is in exactly one place: a list of `ready`, the wheel `waiting`, behind another in
-     *     `lanes`, or a batch whose lease is in `leases`. `live` counts them, `bytes` what they keep.
-     * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
-     *     they include the ones that run.
-     * I3  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
-     * I4  of a durable queue, what is being stored is in `storing` and nowhere else; an event counts as live by then, and a dead
+     *     `lanes`, or a batch whose lease is in `leases`. `counts` has it among the live ones, as it is now.
+     * I2  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
+     * I3  of a durable queue, what is being stored is in `storing` and nowhere else; an event counts as live by then, and a dead
      *     letter not at all. `journal` is told of every change that is to outlive the process.
      */
-    private final DeadLetterArea letters = new DeadLetterArea();
-    private final Claims claims;
-
-    private final QueueSettings settings;
     private final FunctionJournal journal;
+    private final Counts counts = new Counts();
+    private final DeadLetterArea letters;
     private final Storing storing = new Storing();
+    private final Room room;
+    private final Claims claims;
     private final ReadyEvents ready = new ReadyEvents();
     private final Lanes lanes = new Lanes();
     private final KnownKeys keys;
-    private Counts counts = new Counts();
     private final Wheel waiting;
     private final Consumer<Link> becomeReady = link -> ready.addLast((QueuedEvent) link);
 
-    private int live;
-    private long bytes;
-    private int tried;
-    private int delivering;
     private int discards;
     private boolean isDiscarded;
     private boolean isEnding;
     private boolean isClosed;
 
     FunctionEvents(QueueSettings settings, FunctionJournal journal, long nowNanos) {
-        this.settings = settings;
         this.journal = journal;
+        this.letters = new DeadLetterArea(journal, counts);
+        this.room = new Room(settings, counts, letters, storing);
         this.keys = new KnownKeys(settings);
         this.waiting = new Wheel(nowNanos);
         this.claims = new Claims(this, nowNanos);
@@ -73,6 +66,10 @@ final class FunctionEvents {
         return letters;
     }
 
+    Room room() {
+        return room;
+    }
+
     /** How often all events were discarded. */
     int discards() {
         return discards;
@@ -94,7 +91,7 @@ final class FunctionEvents {
 
     /** Whether the function was deleted, and nothing of it is left but its counts. */
     boolean isForgettable() {
-        return isDiscarded && live == 0 && letters.size() + storing.letters() == 0;
+        return isDiscarded && counts.live() == 0 && letters.size() + storing.letters() == 0;
     }
 
     // ---- in ---------------------------------------------------------------------------------------------------------
@@ -111,12 +108,10 @@ final class FunctionEvents {
         if (first != null) {
             return new Acceptance.Duplicate(first);
         }
-        Acceptance refusal = refusal(event.payloadBytes);
+        Acceptance refusal = room.refusal(event.payloadBytes);
+        refusal = refusal == null ? room.refusalOfLetter() : refusal;
         if (refusal != null) {
             return refusal;
-        }
-        if (isFullOfLetters()) {
-            return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
         }
         keys.add(event);
         countIn(event);
@@ -135,17 +130,14 @@ final class FunctionEvents {
         if (diedNanos == null) {
             place(event);
         } else {
-            addLetter(event, diedNanos);
+            letters.accept(event, diedNanos);
         }
     }
 
     /** Lets go of what was to be stored, and is not. */
     void unstored(QueuedEvent event) {
         if (storing.remove(event) == null) {
-            counts.accepted--;
-            live--;
-            bytes -= event.keptBytes();
-            tally(event, -1);
+            counts.takeBack(event);
             keys.remove(event);
         }
     }
@@ -164,43 +156,9 @@ final class FunctionEvents {
         return accept(event);
     }
 
-    /** Null if there is room for one more, of so many bytes. */
-    private @Nullable Acceptance refusal(int more) {
-        if (live >= settings.maxEvents()) {
-            return new Acceptance.Full(Limit.EVENTS, settings.maxEvents());
-        }
-        if (bytes + more > settings.maxBytes()) {
-            return new Acceptance.Full(Limit.BYTES, settings.maxBytes());
-        }
-        return null;
-    }
-
-    /** The bound that no event can be within; null if one might. */
-    @Nullable
-    Limit full() {
-        if (live >= settings.maxEvents()) {
-            return Limit.EVENTS;
-        } else if (bytes >= settings.maxBytes()) {
-            return Limit.BYTES;
-        }
-        return isFullOfLetters() ? Limit.DEAD_LETTERS : null;
-    }
-
-    private boolean isFullOfLetters() {
-        return letters.size() + storing.letters() >= settings.maxDeadLetters();
-    }
-
-    /** Whether there is room for an event as soon as others have ended. */
-    boolean canEverFit(QueuedEvent event) {
-        return event.payloadBytes <= settings.maxBytes();
-    }
-
     private void countIn(QueuedEvent event) {
         isDiscarded = false;
-        counts.accepted++;
-        live++;
-        bytes += event.keptBytes();
-        tally(event, 1);
+        counts.accept(event);
     }
 
     /** False if the event has a place now, behind another of its lane. */
@@ -236,15 +194,6 @@ final class FunctionEvents {
         }
     }
 
-    /** Counts an event's kind, before it changes with -1 and after that with 1. */
-    private void tally(QueuedEvent event, int by) {
-        if (event.delivery != null) {
-            delivering += by;
-        } else if (event.isTried()) {
-            tried += by;
-        }
-    }
-
     // ---- out and back -----------------------------------------------------------------------------------------------
 
     /** Lets time pass: what is due is ready, and batches whose lease is over are lost. */
@@ -256,13 +205,11 @@ final class FunctionEvents {
 
     /** Puts a claimed event where it waits for another try, or for its delivery. */
     void goOn(QueuedEvent event, Progress progress, @Nullable Delivery delivery, long dueNanos, long nowNanos) {
-        tally(event, -1);
-        bytes -= event.keptBytes();
+        counts.leave(event);
         event.add(progress);
         event.delivery = delivery;
         event.dueNanos = dueNanos;
-        bytes += event.keptBytes();
-        tally(event, 1);
+        counts.enter(event);
         event.holder = null;
         journal.changed(event);
         if (!waits(event, nowNanos)) {
@@ -289,9 +236,9 @@ final class FunctionEvents {
     /** Puts a claimed event back to the head. */
     void putBack(QueuedEvent event, boolean mayHaveRun) {
         if (mayHaveRun && !event.isStarted) {
-            tally(event, -1);
+            counts.leave(event);
             event.isStarted = true;
-            tally(event, 1);
+            counts.enter(event);
             journal.changed(event);
         }
         event.holder = null;
@@ -310,10 +257,8 @@ final class FunctionEvents {
     }
 
     private void leave(QueuedEvent event, EventState state) {
+        counts.leave(event);
         counts.add(state, 1);
-        live--;
-        bytes -= event.keptBytes();
-        tally(event, -1);
         event.place = Place.OUTSIDE;
         event.holder = null;
         unblockAfter(event);
@@ -364,7 +309,7 @@ final class FunctionEvents {
 
     /** Takes out all that do not run. */
     List<QueuedEvent> takeOutAll(EventState state) {
-        List<QueuedEvent> all = new ArrayList<>(live);
+        List<QueuedEvent> all = new ArrayList<>(counts.live());
         forEach(all::add);
         all.removeIf(event -> !takeOut(event, state));
         return all;
@@ -375,8 +320,8 @@ final class FunctionEvents {
         isDiscarded = true;
         keys.clear();
         journal.keysFreed();
-        letters.forEach(this::orphanLetter);
-        List<QueuedEvent> all = new ArrayList<>(live);
+        letters.orphan();
+        List<QueuedEvent> all = new ArrayList<>(counts.live());
         forEach(all::add);
         int count = 0;
         for (QueuedEvent event : all) {
@@ -396,14 +341,6 @@ final class FunctionEvents {
         } else if (event.holder != null && event.holder.takeBack(event)) {
             orphan(event, delivery);
             putBack(event, false);
-        }
-    }
-
-    private void orphanLetter(QueuedEvent event, long diedNanos) {
-        Delivery delivery = DeadLetterArea.deliveryOf(event);
-        if (!delivery.isOrphan()) {
-            event.delivery = delivery.orphaned();
-            journal.kept(event, diedNanos);
         }
     }
 
@@ -433,42 +370,31 @@ final class FunctionEvents {
         if (letters.event(id) != null || storing.receipt(id) != null) {
             return new Acceptance.Duplicate(id);
         }
-        if (isFullOfLetters()) {
-            return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
+        Acceptance refusal = room.refusalOfLetter();
+        if (refusal != null) {
+            return refusal;
         }
         CompletableFuture<Acceptance> receipt = journal.acceptedAsLetter(event, nowNanos);
         if (receipt == null) {
-            addLetter(event, nowNanos);
+            letters.accept(event, nowNanos);
         } else {
             storing.addLetter(event, nowNanos, receipt);
         }
         return Acceptance.ACCEPTED;
     }
 
-    private void addLetter(QueuedEvent event, long diedNanos) {
-        counts.accepted++;
-        counts.add(DeadLetterArea.deliveryOf(event).endsAs(), 1);
-        letters.add(event, diedNanos);
-    }
-
     boolean redrive(Redrive redrive, long nowNanos) {
         QueuedEvent event = letters.event(redrive.requestId());
-        if (event == null || isEnding || refusal(event.renewedBytes()) != null) {
+        if (event == null || isEnding || room.refusal(event.renewedBytes()) != null) {
             return false;
         }
         letters.remove(redrive.requestId());
-        if (event.delivery != null) {
-            counts.add(event.delivery.endsAs(), -1);
-        }
         event.target = redrive.target();
         event.version = redrive.version();
         long due = redrive.dueNanos() - nowNanos > 0 ? redrive.dueNanos() : nowNanos;
         event.renew(due);
-        boolean isLeftOver = isDiscarded && event.delivery != null;
-        countIn(event);
-        isDiscarded = isLeftOver;
-        // It comes from another state, and was accepted before.
-        counts.accepted--;
+        isDiscarded &= event.delivery != null;
+        counts.enter(event);
         if (isFirst(event) && !waits(event, nowNanos)) {
             ready.addLast(event);
         }
@@ -476,30 +402,7 @@ final class FunctionEvents {
         return true;
     }
 
-    boolean takeLetter(UUID requestId, EventState state) {
-        QueuedEvent event = letters.remove(requestId);
-        if (event == null || event.delivery == null) {
-            return false;
-        }
-        counts.add(event.delivery.endsAs(), -1);
-        counts.add(state, 1);
-        journal.ended(event, state);
-        return true;
-    }
-
-    boolean edit(UUID requestId, byte[] json) {
-        QueuedEvent event = letters.event(requestId);
-        if (event == null) {
-            return false;
-        }
-        event.payload = json;
-        event.payloadBytes = json.length;
-        journal.edited(event);
-        return true;
-    }
-
-    // ---- from and to other processes
-    // ---------------------------------------------------------------------------------
+    // ---- from and to other processes -------------------------------------------------------------------------------
 
     void inherit(Ledger ended) {
         counts.add(ended);
@@ -511,13 +414,13 @@ final class FunctionEvents {
     }
 
     void inheritLetter(QueuedEvent event, long diedNanos) {
-        addLetter(event, diedNanos);
+        letters.accept(event, diedNanos);
     }
 
     /** Forgets all but what is being stored: it is another's, who counts it from now on. */
     void disinherit() {
         claims.lose();
-        List<QueuedEvent> all = new ArrayList<>(live);
+        List<QueuedEvent> all = new ArrayList<>(counts.live());
         forEach(all::add);
         for (QueuedEvent event : all) {
             switch (event.place) {
@@ -532,11 +435,7 @@ final class FunctionEvents {
         lanes.clear();
         letters.clear();
         keys.clear();
-        counts = new Counts();
-        live = 0;
-        bytes = 0;
-        tried = 0;
-        delivering = 0;
+        counts.clear();
         storing.forEachEvent(this::countIn);
     }
 
@@ -545,15 +444,13 @@ final class FunctionEvents {
     Ledger ledger() {
         RunningEvents running = new RunningEvents();
         claims.forEachBatch(running);
-        int waitingAgain = tried - running.tried();
-        int queued = live - delivering - waitingAgain - running.size();
-        return counts.ledger(queued, running.size(), waitingAgain, delivering, letters.size());
+        return counts.ledger(running, letters.size());
     }
 
     /** The counts so far, for somebody else to keep. */
     Ledger takeLedger() {
         Ledger taken = ledger();
-        counts = new Counts();
+        counts.clear();
         return taken;
     }
 }

@@ -173,8 +173,7 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
         return journal != null;
     }
 
-    // ---- from and to other processes
-    // ---------------------------------------------------------------------------------
+    // ---- from and to other processes -------------------------------------------------------------------------------
 
     @Override
     public void ended(String function, Ledger ended) {

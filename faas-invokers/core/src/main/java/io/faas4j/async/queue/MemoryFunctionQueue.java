@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One function's events in memory; those of a durable queue are written down as well. */
@@ -154,7 +155,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         lock.lock();
         try {
             Acceptance answer = isForgotten ? null : acceptInTurn(event);
-            boolean waits = answer instanceof Acceptance.Full && events.canEverFit(event) && !maxWait.isZero();
+            boolean waits = answer instanceof Acceptance.Full && events.room().canEverFit(event) && !maxWait.isZero();
             waiter = waits && answer != null ? waiters.add(event, answer) : null;
             known = answer;
         } finally {
@@ -348,22 +349,12 @@ final class MemoryFunctionQueue implements FunctionQueue {
     /** As the queue of queues counts it: nothing once it has taken over these counts. */
     @Override
     public Ledger ledger() {
-        lock.lock();
-        try {
-            return isForgotten ? Ledger.EMPTY : events.ledger();
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> isForgotten ? Ledger.EMPTY : events.ledger());
     }
 
     @Override
     public Optional<Limit> full() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(events.full());
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> Optional.ofNullable(events.room().full()));
     }
 
     // ---- dead letters -----------------------------------------------------------------------------------------------
@@ -371,44 +362,24 @@ final class MemoryFunctionQueue implements FunctionQueue {
     @Override
     public List<Letter> letters(long after, int limit) {
         requirePositive("limit", limit);
-        lock.lock();
-        try {
-            return events.letters().letters(after, limit);
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> events.letters().letters(after, limit));
     }
 
     @Override
     public Optional<Letter> letter(UUID requestId) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(events.letters().letter(requestId));
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> Optional.ofNullable(events.letters().letter(requestId)));
     }
 
     @Override
     public boolean edit(UUID requestId, byte[] json) {
-        lock.lock();
-        try {
-            return events.edit(requestId, json);
-        } finally {
-            unlock();
-        }
+        return change(() -> events.letters().edit(requestId, json));
     }
 
     @Override
     public int redrive(List<Redrive> redrives) {
         long now = time.nanoTime();
-        lock.lock();
-        try {
-            return (int)
-                    redrives.stream().filter(one -> events.redrive(one, now)).count();
-        } finally {
-            unlock();
-        }
+        return change(() ->
+                (int) redrives.stream().filter(one -> events.redrive(one, now)).count());
     }
 
     @Override
@@ -422,88 +393,57 @@ final class MemoryFunctionQueue implements FunctionQueue {
     }
 
     private int takeLetters(Collection<UUID> requestIds, EventState state) {
-        lock.lock();
-        try {
-            return (int) requestIds.stream()
-                    .filter(id -> events.takeLetter(id, state))
-                    .count();
-        } finally {
-            unlock();
-        }
+        return change(() -> (int) requestIds.stream()
+                .filter(id -> events.letters().end(id, state))
+                .count());
     }
 
     // ---- the end ----------------------------------------------------------------------------------------------------
 
     @Override
     public List<QueuedEvent> handBack() {
-        lock.lock();
-        try {
+        return change(() -> {
             events.close();
             return owner.isDurable() ? List.of() : events.takeOutAll(EventState.HANDED_BACK);
-        } finally {
-            unlock();
-        }
+        });
     }
 
     @Override
     public int discard() {
-        lock.lock();
-        try {
-            return events.discard();
-        } finally {
-            unlock();
-        }
+        return change(events::discard);
     }
 
-    // ---- from and to other processes
-    // ---------------------------------------------------------------------------------
+    // ---- from and to other processes -------------------------------------------------------------------------------
 
     void inherit(Ledger ended) {
-        change(() -> events.inherit(ended));
+        run(() -> events.inherit(ended));
     }
 
     void inherit(List<QueuedEvent> open) {
-        change(() -> open.forEach(events::inherit));
+        run(() -> open.forEach(events::inherit));
     }
 
     void inheritLetters(List<Inheritance.Kept> letters) {
-        change(() -> letters.forEach(letter -> events.inheritLetter(letter.event(), letter.diedNanos())));
+        run(() -> letters.forEach(letter -> events.inheritLetter(letter.event(), letter.diedNanos())));
     }
 
     void disinherit() {
-        change(events::disinherit);
-    }
-
-    private void change(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-        } finally {
-            unlock();
-        }
+        run(events::disinherit);
     }
 
     // ---- life -------------------------------------------------------------------------------------------------------
 
     void stopAccepting() {
-        lock.lock();
-        try {
-            events.stopAccepting();
-        } finally {
-            unlock();
-        }
+        run(events::stopAccepting);
     }
 
     void end() {
-        lock.lock();
-        try {
+        run(() -> {
             events.close();
             isEnded = true;
             dueAlarm.cancel();
             leaseAlarm.cancel();
-        } finally {
-            unlock();
-        }
+        });
     }
 
     /** The counts, for the queue of queues to keep, if nothing else is left; null if something is. */
@@ -541,13 +481,41 @@ final class MemoryFunctionQueue implements FunctionQueue {
     /** When something is due or a lease is over. */
     private void ring() {
         long now = time.nanoTime();
-        lock.lock();
-        try {
+        run(() -> {
             dueAlarm.rang(now);
             leaseAlarm.rang(now);
             events.advance(now);
+        });
+    }
+
+    // ---- the lock ---------------------------------------------------------------------------------------------------
+
+    /** For what is not done for each event. */
+    private <T> T change(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
         } finally {
             unlock();
+        }
+    }
+
+    private void run(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** What is the same before and after concerns nobody. */
+    private <T> T read(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
         }
     }
 
