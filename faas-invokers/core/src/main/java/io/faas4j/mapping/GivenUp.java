@@ -227,6 +227,10 @@ final class GivenUp {
             return false;
         }
         shard.undelivered(lane, open.rest());
+        if (open.first().records().isEmpty()) {
+            // The last invocation of a window: nothing else of it comes again if nobody was told.
+            shard.window(null);
+        }
         shard.finish(lane, open.first().records());
         return true;
     }
