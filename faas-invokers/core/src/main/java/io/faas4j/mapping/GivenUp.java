@@ -135,6 +135,8 @@ final class GivenUp {
             Undelivered now = open;
             boolean isTaken = true;
             if (to != null) {
+                // Before it is told: whatever a destination throws, the lane goes on with this, and not with the batch.
+                shard.undelivered(lane, now);
                 try {
                     if (to.kind() == DestinationRef.Kind.DEAD_LETTERS) {
                         keep(now.first(), null, null);
