@@ -118,6 +118,24 @@ class FailureDestinationTest {
     }
 
     @Test
+    @Rule({"ESM-STREAM-7", "ESM-STREAM-13"})
+    void one_that_throws_whatever_it_likes_is_asked_again_and_the_function_is_not(FaasTestRuntime runtime) {
+        runtime.faas().destinations().register(BOX, message -> {
+            if (begun.incrementAndGet() == 1) {
+                throw new Error("not written yet");
+            }
+        });
+        EventSourceMapping mapping = map(runtime, "a", "b");
+
+        runtime.time().runUntilIdle();
+
+        assertThat(begun).hasValue(2);
+        assertThat(seen.all()).containsExactly("a", "b");
+        assertThat(mapping.status().counts().delivered()).isEqualTo(1);
+        assertThat(mapping.status().counts().dropped()).isEqualTo(1);
+    }
+
+    @Test
     @Rule("ESM-13")
     void a_mapping_whose_destination_hangs_is_disabled_at_the_limit_and_goes_on_with_that_record(
             FaasTestRuntime runtime) {

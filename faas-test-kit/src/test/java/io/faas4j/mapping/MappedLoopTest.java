@@ -112,6 +112,41 @@ class MappedLoopTest {
     }
 
     @Test
+    @Rule({"REC-2", "ESM-15", "ESM-SQS-8"})
+    void what_stands_behind_it_and_found_no_room_in_its_batch_stays_with_it_too(FaasTestRuntime runtime) {
+        MessageQueue moves =
+                runtime.faas().queues().create("moves.fifo", QueueAttributes.FIFO.contentBasedDeduplication(true));
+        runtime.deploy(Seen.ofMessages("ship", seen));
+        moves.send(NewMessage.of("stopped").groupId("a").traceHeader("Lineage=ship:16"));
+        for (int i = 0; i < 7; i++) {
+            moves.send(NewMessage.of(i + "x".repeat(1_000_000)).groupId("b"));
+        }
+        moves.send(NewMessage.of("behind").groupId("a"));
+
+        runtime.faas().map(moves).to("ship").start();
+        runtime.time().advance(Duration.ofSeconds(1));
+
+        assertThat(seen.all()).hasSize(6).noneMatch("behind"::equals);
+        runtime.time().advance(Duration.ofMinutes(1));
+        assertThat(seen.all()).hasSize(7).noneMatch("behind"::equals);
+    }
+
+    @Test
+    @Rule({"REC-2", "ESM-15"})
+    void what_found_no_room_beside_messages_that_are_stopped_is_handled_at_once(FaasTestRuntime runtime) {
+        runtime.deploy(Seen.ofMessages("ship", seen));
+        for (int i = 0; i < 6; i++) {
+            orders.send(NewMessage.of("x".repeat(1_000_000)).traceHeader("Lineage=ship:16"));
+        }
+        orders.send("y".repeat(1_000_000));
+
+        runtime.faas().map(orders).to("ship").start();
+        runtime.time().advance(Duration.ofSeconds(1));
+
+        assertThat(seen.batches()).containsExactly(List.of("y".repeat(1_000_000)));
+    }
+
+    @Test
     @Rule("REC-1")
     void a_function_that_may_go_in_circles_does(FaasTestRuntime runtime) {
         forwards(runtime, "ship", orders);

@@ -63,6 +63,7 @@ class QueueMappingTest {
 
         private final QueueSource queue;
         private boolean isDown;
+        private boolean keepsTimeouts;
         private int refused;
 
         Unreliable(QueueSource queue) {
@@ -100,6 +101,9 @@ class QueueMappingTest {
 
         @Override
         public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) throws Exception {
+            if (keepsTimeouts) {
+                throw new IOException("down");
+            }
             queue.changeVisibility(messages, visibilityTimeout);
         }
 
@@ -523,6 +527,38 @@ class QueueMappingTest {
         assertThat(left()).isZero();
         assertThat(mapping.status().isResting()).isFalse();
         assertThat(seen.batches()).hasSize(20 + tried);
+    }
+
+    @Test
+    @Rule("ESM-15")
+    void what_cannot_be_handled_behind_a_trial_does_not_use_one_up(FaasTestRuntime runtime) {
+        Unreliable source = new Unreliable(queue);
+        source.keepsTimeouts = true;
+        boolean[] isDown = {true};
+        seen.answers(batch -> {
+            if (isDown[0]) {
+                throw new IllegalStateException("down");
+            }
+            return null;
+        });
+        send("a");
+        EventSourceMapping mapping = runtime.faas()
+                .map(source)
+                .to("ship")
+                .circuitBreaking(
+                        CircuitBreaking.DEFAULT.failureRate(100, 2).trials(2).pause(Duration.ofMinutes(10)))
+                .start();
+        runtime.time().advance(VISIBILITY.plusSeconds(1));
+        assertThat(mapping.status().isResting()).isTrue();
+
+        isDown[0] = false;
+        for (int i = 0; i < 7; i++) {
+            send(i + "x".repeat(1_000_000));
+        }
+        runtime.time().advance(Duration.ofMinutes(15));
+
+        assertThat(left()).isZero();
+        assertThat(mapping.status().lastResult()).isEqualTo("OK");
     }
 
     @Test

@@ -3,8 +3,14 @@ package io.faas4j.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.rules.Rule;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.source.Shard;
+import io.faas4j.source.SourceSubscription;
 import io.faas4j.source.StreamBatch;
+import io.faas4j.source.StreamListener;
+import io.faas4j.source.StreamPage;
 import io.faas4j.source.StreamPosition;
+import io.faas4j.source.StreamSource;
 import io.faas4j.stream.DataStream;
 import io.faas4j.stream.StreamSettings;
 import io.faas4j.testkit.FaasTest;
@@ -13,6 +19,8 @@ import io.faas4j.testkit.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A stream whose shards change while it is read. */
@@ -61,6 +69,72 @@ class ReshardingTest {
         assertThat(seen.all()).hasSize(60).doesNotHaveDuplicates();
         assertThat(seen.batches().get(0)).hasSize(20);
         assertOrderPerKey();
+    }
+
+    @Test
+    @Rule("STREAM-27")
+    void a_split_while_the_mapping_begins_is_looked_at_after_what_it_began_with(FaasTestRuntime runtime) {
+        DataStream stream = runtime.faas().streams().create("quakes", StreamSettings.DEFAULT.shards(1));
+        runtime.deploy(Seen.ofRecords("count", seen));
+        SlowList slow = new SlowList(stream, runtime.time().source());
+        runtime.faas()
+                .map(slow)
+                .to("count")
+                .startingPosition(StreamPosition.trimHorizon())
+                .start();
+        runtime.time().advance(Duration.ofMillis(1_500));
+        put(stream, 0, 20);
+        stream.updateShardCount(2);
+        put(stream, 20, 60);
+        runtime.time().advance(Duration.ofSeconds(10));
+
+        assertThat(slow.mostAtOnce).isEqualTo(1);
+        assertThat(seen.all()).hasSize(60).doesNotHaveDuplicates();
+        assertOrderPerKey();
+    }
+
+    /** A source that takes a second to tell its shards. */
+    private static final class SlowList implements StreamSource {
+
+        private final DataStream stream;
+        private final TimeSource time;
+        private int atOnce;
+        private int mostAtOnce;
+
+        SlowList(DataStream stream, TimeSource time) {
+            this.stream = stream;
+            this.time = time;
+        }
+
+        @Override
+        public String arn() {
+            return stream.arn();
+        }
+
+        @Override
+        public Kind kind() {
+            return stream.kind();
+        }
+
+        @Override
+        public List<Shard> shards() throws InterruptedException {
+            atOnce++;
+            mostAtOnce = Math.max(mostAtOnce, atOnce);
+            List<Shard> now = stream.shards();
+            time.await(new CompletableFuture<>(), Duration.ofSeconds(1));
+            atOnce--;
+            return now;
+        }
+
+        @Override
+        public StreamPage read(String shardId, StreamPosition from, int limit) {
+            return stream.read(shardId, from, limit);
+        }
+
+        @Override
+        public Optional<SourceSubscription> listen(StreamListener listener) {
+            return stream.listen(listener);
+        }
     }
 
     @Test

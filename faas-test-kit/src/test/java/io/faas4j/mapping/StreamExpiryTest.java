@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -284,6 +285,63 @@ class StreamExpiryTest {
 
         runtime.time().advance(Duration.ofHours(24));
 
+        assertThat(checkpoints.load("quakes")).doesNotContainKey("shardId-000000000000");
+    }
+
+    /** A source whose shards are gone while a page of them is still on its way. */
+    private final class Leaving implements StreamSource {
+
+        private boolean isLeaving;
+        private boolean isGone;
+        private StreamListener listener;
+
+        @Override
+        public String arn() {
+            return stream.arn();
+        }
+
+        @Override
+        public Kind kind() {
+            return stream.kind();
+        }
+
+        @Override
+        public List<Shard> shards() {
+            return isGone ? List.of() : stream.shards();
+        }
+
+        @Override
+        public StreamPage read(String shardId, StreamPosition from, int limit) throws InterruptedException {
+            if (isGone) {
+                throw new IllegalStateException("there is no such shard");
+            }
+            StreamPage page = stream.read(shardId, from, limit);
+            if (isLeaving) {
+                isGone = true;
+                listener.resharded();
+                runtime.time().source().await(new CompletableFuture<>(), Duration.ofSeconds(1));
+            }
+            return page;
+        }
+
+        @Override
+        public Optional<SourceSubscription> listen(StreamListener each) {
+            listener = each;
+            return stream.listen(each);
+        }
+    }
+
+    @Test
+    @Rule({"ESM-STREAM-2", "ESM-STREAM-5"})
+    void what_is_still_on_its_way_when_its_shard_is_gone_is_tried_in_every_lane() throws Exception {
+        Leaving leaving = new Leaving();
+        map(leaving).parallelizationFactor(4).start();
+        runtime.time().advance(Duration.ofSeconds(1));
+        leaving.isLeaving = true;
+        put("a", "b", "c", "d", "e", "f", "g", "h");
+        runtime.time().advance(Duration.ofMinutes(1));
+
+        assertThat(seen.all()).containsExactlyInAnyOrder("a", "b", "c", "d", "e", "f", "g", "h");
         assertThat(checkpoints.load("quakes")).doesNotContainKey("shardId-000000000000");
     }
 

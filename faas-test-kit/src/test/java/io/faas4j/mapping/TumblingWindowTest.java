@@ -2,6 +2,7 @@ package io.faas4j.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faas4j.event.DestinationRef;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.TypeRef;
 import io.faas4j.rules.Rule;
@@ -14,6 +15,8 @@ import io.faas4j.stream.DataStream;
 import io.faas4j.stream.StreamSettings;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
+import io.faas4j.testkit.RecordingDestination;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,6 +152,54 @@ class TumblingWindowTest {
         assertThat(log.subList(0, 4))
                 .containsExactly("1 of " + first, "final 1 of " + first, "final 1 of " + first, "final 1 of " + first);
         assertThat(log).hasSize(6);
+    }
+
+    @Test
+    @Rule({"ESM-STREAM-13", "ESM-STREAM-20", "ESM-13"})
+    void a_window_is_not_closed_before_its_failure_was_told(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        RecordingDestination failures = new RecordingDestination().failsAlways(() -> new IOException("full"));
+        runtime.faas().destinations().register(DestinationRef.custom("failures"), failures);
+        EventSourceMapping mapping = map(runtime)
+                .maximumRetryAttempts(0)
+                .onFailure(DestinationRef.custom("failures"))
+                .start();
+        put(1);
+        runtime.time().advance(Duration.ofSeconds(10));
+        failuresLeft.set(1);
+        runtime.time().advance(Duration.ofSeconds(53));
+        assertThat(failures.tries()).isPositive();
+
+        mapping.disable();
+        runtime.time().advance(Duration.ofSeconds(10));
+        failures.recovers();
+        mapping.enable();
+        runtime.time().runUntilIdle();
+
+        assertThat(log).containsExactly("1 of " + first, "final 1 of " + first, "final 1 of " + first);
+    }
+
+    @Test
+    @Rule({"ESM-STREAM-13", "ESM-STREAM-20"})
+    void a_window_whose_failure_was_told_is_closed(FaasTestRuntime runtime) {
+        String first = minute(runtime);
+        RecordingDestination failures = new RecordingDestination().failsNext(2, () -> new IOException("full"));
+        runtime.faas().destinations().register(DestinationRef.custom("failures"), failures);
+        map(runtime)
+                .maximumRetryAttempts(0)
+                .onFailure(DestinationRef.custom("failures"))
+                .start();
+        put(1);
+        runtime.time().advance(Duration.ofSeconds(10));
+        failuresLeft.set(1);
+        runtime.time().advance(MINUTE);
+        assertThat(failures.messages()).hasSize(1);
+        String second = minute(runtime);
+        put(1);
+        runtime.time().runUntilIdle();
+
+        assertThat(log)
+                .containsExactly("1 of " + first, "final 1 of " + first, "1 of " + second, "final 1 of " + second);
     }
 
     @Test

@@ -196,9 +196,6 @@ final class BatchRunner {
             shard.putBack(lane, split.first(), split.rest());
             shard.rest(lane, split.delay());
         } else {
-            if (run.isFinal()) {
-                shard.window(null);
-            }
             return givenUp.failed(shard, lane, (StreamDecision.Discard) decision, run.requestId(), last, run.window());
         }
         return true;

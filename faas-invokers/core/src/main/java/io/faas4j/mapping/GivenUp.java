@@ -135,6 +135,8 @@ final class GivenUp {
             Undelivered now = open;
             boolean isTaken = true;
             if (to != null) {
+                // Before it is told: whatever a destination throws, the lane goes on with this, and not with the batch.
+                shard.undelivered(lane, now);
                 try {
                     if (to.kind() == DestinationRef.Kind.DEAD_LETTERS) {
                         keep(now.first(), null, null);
@@ -227,6 +229,10 @@ final class GivenUp {
             return false;
         }
         shard.undelivered(lane, open.rest());
+        if (open.first().records().isEmpty()) {
+            // The last invocation of a window: nothing else of it comes again if nobody was told.
+            shard.window(null);
+        }
         shard.finish(lane, open.first().records());
         return true;
     }

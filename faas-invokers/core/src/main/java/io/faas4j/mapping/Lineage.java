@@ -1,10 +1,14 @@
 package io.faas4j.mapping;
 
 import io.faas4j.source.Shard;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -26,8 +30,24 @@ final class Lineage {
      * @param isOpen whether there is something left to do about a shard
      */
     boolean areFinished(String shardId, Predicate<String> isOpen) {
-        return parents.getOrDefault(shardId, List.of()).stream()
-                .allMatch(parent -> !isOpen.test(parent) && areFinished(parent, isOpen));
+        // Each once: a shard that was split, merged and split again has many ways back to the same ancestor.
+        Set<String> seen = new HashSet<>();
+        Deque<String> left = new ArrayDeque<>(parentsOf(shardId));
+        for (String next = left.poll(); next != null; next = left.poll()) {
+            if (isOpen.test(next)) {
+                return false;
+            }
+            for (String parent : parentsOf(next)) {
+                if (seen.add(parent)) {
+                    left.add(parent);
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<String> parentsOf(String shardId) {
+        return parents.getOrDefault(shardId, List.of());
     }
 
     /** The others have nothing left that anybody waits for. */

@@ -15,11 +15,14 @@ final class PendingMessages {
     /** How often in a row the function could not be invoked, or the queue not be reached. */
     int refusals;
 
-    /** Whether a handler has had them. */
+    /** Whether a handler has had them, or none is to. */
     boolean isSettled;
 
-    /** Whether none of them failed. */
+    /** Whether none of them failed, and none was left. */
     boolean isHandledWhole;
+
+    /** Whether some were taken out, for the queue to give them out again. */
+    private boolean hasLeft;
 
     /** What was received with them, and is too much for one event (rule ESM-15); null for nothing. */
     @Nullable
@@ -68,6 +71,11 @@ final class PendingMessages {
     /** Takes some out, for the queue to give them out again. */
     void leave(List<QueueMessage> some) {
         messages.removeIf(message -> some.stream().anyMatch(each -> each == message));
+        hasLeft = true;
+    }
+
+    boolean hasLeft() {
+        return hasLeft;
     }
 
     /** From when on the first of them may be in somebody else's hands. */

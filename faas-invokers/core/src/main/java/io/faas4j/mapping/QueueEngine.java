@@ -170,7 +170,14 @@ final class QueueEngine implements Engine {
      */
     private boolean isNext(PendingMessages handled, PendingMessages behind) {
         boolean isInOrder = !source.isFifo() || handled.isHandledWhole;
-        return handled.isSettled && isInOrder && !workers.isStopped() && pause.isOver() && intake.renew(behind);
+        if (!handled.isSettled || !isInOrder || workers.isStopped() || !pause.isOver()) {
+            return false;
+        }
+        if (!intake.renew(behind)) {
+            pause.unused();
+            return false;
+        }
+        return true;
     }
 
     /** Whether a worker that comes now would find nothing to do, since another one receives. */

@@ -80,6 +80,7 @@ final class QueueSettler {
         }
         CallChain chain = chains.of(pending);
         if (pending.isEmpty()) {
+            pending.isSettled = true;
             pause.unused();
             return true;
         }
@@ -138,7 +139,7 @@ final class QueueSettler {
     private void noteResult(PendingMessages pending, AttemptOutcome outcome, int succeeded, long took, long now) {
         int failed = pending.size() - succeeded;
         if (failed == 0) {
-            pending.isHandledWhole = true;
+            pending.isHandledWhole = !pending.hasLeft();
             progress.ok();
             pause.succeeded(took);
             workers.took(took, now);

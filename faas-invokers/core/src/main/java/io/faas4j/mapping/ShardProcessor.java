@@ -182,7 +182,8 @@ final class ShardProcessor {
                 return false;
             }
             lane.isAtWork = false;
-            isLast = reader.isAtEnd() && isAllDone() && !isStopped && !isEnded;
+            // Not while another lane reads: the shard may be gone, and what was read of it still on its way.
+            isLast = reader.isAtEnd() && !isReading && isAllDone() && !isStopped && !isEnded;
         }
         if (isLast) {
             end(lane);

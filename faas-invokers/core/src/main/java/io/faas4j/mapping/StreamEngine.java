@@ -104,6 +104,9 @@ final class StreamEngine implements Engine {
         }
         synchronized (this) {
             isBegun = true;
+            // What the listener tells until then is looked at after that: a list that is older is not to come in
+            // between.
+            isFinding = true;
         }
         SourceSubscription listening = source.listen(new Listener()).orElse(null);
         boolean isLate;
@@ -114,8 +117,10 @@ final class StreamEngine implements Engine {
         if (isLate && listening != null) {
             listening.close();
         }
-        // What came between.
-        findShards();
+        do {
+            // What came between.
+            findShards();
+        } while (found(null));
         signalAll();
         if (listening == null) {
             pollLater();

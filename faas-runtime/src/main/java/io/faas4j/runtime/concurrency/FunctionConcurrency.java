@@ -435,6 +435,11 @@ public final class FunctionConcurrency {
                 : List.of(own, runtime.total());
     }
 
+    /** Whether an invocation on demand takes a place of this limit. */
+    boolean needs(ConcurrencyLimit limit) {
+        return limit == runtime.total() || limit == own || (limit == runtime.unreserved() && !isReserved());
+    }
+
     /** All limits that may have been waited for. */
     List<ConcurrencyLimit> limits() {
         return List.of(own, runtime.unreserved(), runtime.total());

@@ -57,7 +57,7 @@ public final class RuntimeConcurrency {
         this.unreservedMinimum = unreservedMinimum;
         this.rates = admission == null || !admission.hasRates() ? null : new RuntimeRates(admission, limit);
         this.maxWaiting = admission == null ? AdmissionSettings.DEFAULT_MAX_WAITING : admission.maxWaiting();
-        this.waiting = new WaitingRooms(total, relay);
+        this.waiting = new WaitingRooms(relay);
     }
 
     /** Those who wait for a place. */

@@ -181,22 +181,37 @@ final class WaitingRoom {
         }
     }
 
+    /** What came of serving a room. */
+    enum Serving {
+        /** Somebody has a place. */
+        SERVED,
+        /** Nobody waits any more. */
+        NOBODY,
+        /** There was no place: {@link #refusedBy} tells of which limit. */
+        REFUSED
+    }
+
+    /** Whether the function's places are those of any of these limits too. */
+    boolean needsAny(List<ConcurrencyLimit> limits) {
+        return limits.stream().anyMatch(places::needs);
+    }
+
     /** Gives the first in the queue a place. Only by who serves. */
-    boolean serveOne() {
+    Serving serveOne() {
         if (size == 0) {
-            return false;
+            return Serving.NOBODY;
         }
         Permit permit = places.takeOrNote(refused -> refusedBy = refused);
         if (permit == null) {
-            return false;
+            return Serving.REFUSED;
         }
         for (Waiter first = takeFirst(); first != null; first = takeFirst()) {
             if (first.grant(permit)) {
-                return true;
+                return Serving.SERVED;
             }
         }
         places.release(permit);
-        return false;
+        return Serving.NOBODY;
     }
 
     private @Nullable Waiter takeFirst() {

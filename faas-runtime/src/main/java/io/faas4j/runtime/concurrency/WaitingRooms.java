@@ -1,5 +1,7 @@
 package io.faas4j.runtime.concurrency;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +29,6 @@ final class WaitingRooms {
      */
     private static final int LONGEST_TURN = 32;
 
-    private final ConcurrencyLimit total;
     private final @Nullable Executor relay;
     private final ConcurrentLinkedQueue<WaitingRoom> rooms = new ConcurrentLinkedQueue<>();
     private final AtomicInteger occupied = new AtomicInteger();
@@ -37,11 +38,9 @@ final class WaitingRooms {
     /**
      * No rooms.
      *
-     * @param total what every waiter needs a place of
      * @param relay goes on serving where one thread has served long enough; null if a thread may serve for ever
      */
-    WaitingRooms(ConcurrencyLimit total, @Nullable Executor relay) {
-        this.total = total;
+    WaitingRooms(@Nullable Executor relay) {
         this.relay = relay;
     }
 
@@ -137,12 +136,19 @@ final class WaitingRooms {
         for (WaitingRoom room : rooms) {
             isAnyServed |= room.serveOtherwise();
         }
+        List<ConcurrencyLimit> refusing = new ArrayList<>();
         for (WaitingRoom room : rooms) {
-            if (total.isScarce() && total.isFull()) {
-                // A place that comes free now is for the first, not for whoever is next in this round.
-                break;
+            // A place of theirs that comes free now is for the first who was refused, not for whoever is next in this
+            // round.
+            if (room.needsAny(refusing)) {
+                continue;
             }
-            isAnyServed |= room.serveOne();
+            WaitingRoom.Serving serving = room.serveOne();
+            isAnyServed |= serving == WaitingRoom.Serving.SERVED;
+            ConcurrencyLimit refusedBy = room.refusedBy();
+            if (serving == WaitingRoom.Serving.REFUSED && refusedBy != null) {
+                refusing.add(refusedBy);
+            }
         }
         return isAnyServed;
     }
