@@ -38,11 +38,13 @@ import org.junit.jupiter.api.Test;
 class AsyncStressTest {
 
     private static final Duration SENDING = Duration.ofMillis(3_500);
+    private static final Duration DRAIN_LIMIT = Duration.ofMillis(1_500);
     private static final int PRODUCERS = 3;
     private static final List<String> FUNCTIONS =
             List.of("fast", "fast", "fast", "failing", "pausing", "scarce", "doomed", "stubborn");
 
     private final Map<UUID, AtomicInteger> successes = new ConcurrentHashMap<>();
+    private final Map<UUID, Long> lastEnds = new ConcurrentHashMap<>();
     private final Map<UUID, AtomicInteger> records = new ConcurrentHashMap<>();
     private final Set<UUID> accepted = ConcurrentHashMap.newKeySet();
     private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
@@ -52,7 +54,7 @@ class AsyncStressTest {
     private volatile boolean isOver;
 
     private final Faas faas = Faas.builder()
-            .drainLimit(Duration.ofMillis(1_500))
+            .drainLimit(DRAIN_LIMIT)
             .async(AsyncSettings.builder()
                     .functionErrorDelays(List.of(Duration.ofMillis(3), Duration.ofMillis(9)))
                     .backoff(Duration.ofMillis(2), Duration.ofMillis(40))
@@ -78,6 +80,7 @@ class AsyncStressTest {
         }
         String result = handler.handle(event, context);
         if (!context.isCancelled()) {
+            lastEnds.put(context.requestId(), System.nanoTime());
             successes
                     .computeIfAbsent(context.requestId(), id -> new AtomicInteger())
                     .incrementAndGet();
@@ -203,6 +206,7 @@ class AsyncStressTest {
         all.add(Threads.start(this::operate));
         all.forEach(each -> assertThat(Threads.get(each)).isPositive());
 
+        long closing = System.nanoTime();
         CloseReport report = faas.shutdown();
         isOver = true;
         Ledger ledger = faas.ledger();
@@ -220,9 +224,12 @@ class AsyncStressTest {
         assertThat(accepted.containsAll(handedBack)).isTrue();
         assertThat(Collections.disjoint(cancelled, handedBack)).isTrue();
         assertThat(Collections.disjoint(cancelled, successes.keySet())).isTrue();
-        assertThat(Collections.disjoint(handedBack, successes.keySet())).isTrue();
         assertThat(successes.values()).allMatch(times -> times.get() == 1);
-        assertThat((long) successes.size()).isEqualTo(ledger.succeeded());
+        // Between a handler's last look and its end the drain limit may be over, so that it is timed out; not before.
+        Set<UUID> timedOutAtTheirEnd = new HashSet<>(successes.keySet());
+        timedOutAtTheirEnd.retainAll(handedBack);
+        assertThat(timedOutAtTheirEnd).allMatch(id -> lastEnds.get(id) - closing > DRAIN_LIMIT.toNanos() / 2);
+        assertThat((long) successes.size() - timedOutAtTheirEnd.size()).isEqualTo(ledger.succeeded());
 
         // Settled at their deadline, whatever their handlers did after it: one record each, or handed back.
         assertThat(stubborn).isNotEmpty();
