@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
 
-    private static final int LONGEST_LIFE_MILLIS = 2_500;
+    private static final int LONGEST_LIFE_MILLIS = 1_500;
 
     @TempDir
     Path folder;
