@@ -29,6 +29,7 @@ public abstract sealed class FaasException extends RuntimeException
                 ResourceInUseException,
                 ResourceNotFoundException,
                 ServiceException,
+                StoreException,
                 StreamFullException,
                 TooManyRequestsException,
                 ValidationException {

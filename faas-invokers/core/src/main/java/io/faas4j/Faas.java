@@ -7,6 +7,8 @@ import io.faas4j.async.CloseReport;
 import io.faas4j.async.DeadLetters;
 import io.faas4j.destination.Destinations;
 import io.faas4j.directory.Directories;
+import io.faas4j.durable.DurableStore;
+import io.faas4j.durable.OpenStore;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -71,6 +73,7 @@ public final class Faas implements AutoCloseable {
     private final EventSourceMappings mappings;
     private final ChangeLogs changeLogs;
     private final Directories directories;
+    private final @Nullable OpenStore store;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -80,11 +83,31 @@ public final class Faas implements AutoCloseable {
         this.runtime = new FunctionRuntime(settings, EventSourceMappings::readingBatches);
         this.named = new NamedFunctions(runtime);
         this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
-        this.async = AsyncInvoker.create(runtime, builder.async, queues, settings.meters());
+        try {
+            this.store = builder.durable == null ? null : builder.durable.open(runtime.time());
+        } catch (RuntimeException | Error failure) {
+            runtime.close(Duration.ZERO);
+            throw failure;
+        }
+        try {
+            this.async = AsyncInvoker.create(
+                    runtime, builder.async, queues, settings.meters(), store == null ? null : store.events());
+        } catch (RuntimeException | Error failure) {
+            closeStore();
+            runtime.close(Duration.ZERO);
+            throw failure;
+        }
         this.streams = new Streams(runtime.scope(), runtime.time());
-        this.mappings = new EventSourceMappings(runtime, async, builder.checkpoints, settings.meters());
+        this.mappings = new EventSourceMappings(runtime, async, checkpoints(builder), settings.meters());
         this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
         this.directories = new Directories(runtime.scope(), runtime.time(), runtime.random(), runtime.threads());
+    }
+
+    private CheckpointStore checkpoints(Builder builder) {
+        if (builder.checkpoints != null) {
+            return builder.checkpoints;
+        }
+        return store == null ? CheckpointStore.inMemory() : store.checkpoints();
     }
 
     /** With every default. */
@@ -387,9 +410,16 @@ public final class Faas implements AutoCloseable {
             streams.close();
             changeLogs.close();
             report = async.close(before, begun).withRecordsInFlight(inFlight);
+            closeStore();
             closed = report;
         }
         return report;
+    }
+
+    private void closeStore() {
+        if (store != null) {
+            store.close();
+        }
     }
 
     private Duration left(long begun) {
@@ -402,7 +432,8 @@ public final class Faas implements AutoCloseable {
 
         private final RuntimeSettings.Builder runtime = RuntimeSettings.builder();
         private AsyncSettings async = AsyncSettings.defaults();
-        private CheckpointStore checkpoints = CheckpointStore.inMemory();
+        private @Nullable CheckpointStore checkpoints;
+        private @Nullable DurableStore durable;
 
         private Builder() {}
 
@@ -469,10 +500,24 @@ public final class Faas implements AutoCloseable {
         /**
          * Sets where it is kept how far mappings have read their streams.
          *
-         * @param store in memory if never set: a new process begins where each mapping is set to
+         * @param store that of {@link #durable} if never set; without that in memory: a new process begins where each mapping is
+         *     set to
          */
         public Builder checkpoints(CheckpointStore store) {
             this.checkpoints = store;
+            return this;
+        }
+
+        /**
+         * Keeps asynchronous events, dead letters and checkpoints in a store that outlives the process: an event is accepted once
+         * it is stored, and what a process leaves, however it ends, the next one goes on with, as soon as its function is
+         * deployed. Payloads are kept as JSON.
+         *
+         * @param store opened by {@link #build}, which fails with a {@link io.faas4j.error.StoreException} if it cannot be, and
+         *     closed with the library
+         */
+        public Builder durable(DurableStore store) {
+            this.durable = store;
             return this;
         }
 

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.all;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.CompositeArchRule;
 
@@ -32,7 +33,12 @@ public final class ModuleRules {
                 .should()
                 .dependOnClassesThat(modules.kit().as("belong to faas-test-kit"))
                 .allowEmptyShould(true);
-        return CompositeArchRule.of(api).and(runtime).and(invokers);
+        ArchRule connectors = noClasses()
+                .that(DescribedPredicate.not(modules.connectors()))
+                .should()
+                .dependOnClassesThat(modules.connectors())
+                .allowEmptyShould(true);
+        return CompositeArchRule.of(api).and(runtime).and(invokers).and(connectors);
     }
 
     /** No package is split. */

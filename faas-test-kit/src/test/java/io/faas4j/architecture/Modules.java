@@ -5,10 +5,11 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Which packages each module has. Those of faas-api, faas-runtime and faas-test-kit are named; everything else belongs to
- * an invoker.
+ * Which packages each module has. Those of faas-api, faas-runtime, faas-test-kit and the connectors are named; everything else
+ * belongs to faas-invokers.
  *
  * @param root the package above all of them
  */
@@ -20,6 +21,9 @@ public record Modules(String root, List<String> apiPackages, List<String> runtim
     private static final List<String> RUNTIME = List.of("runtime");
 
     private static final List<String> KIT = List.of("testkit");
+
+    /** The package of each connector, and the artifact that it is. */
+    private static final Map<String, String> CONNECTORS = Map.of("jdbc", "faas-invokers-jdbc");
 
     public static Modules of(String root) {
         return new Modules(root, API, RUNTIME, KIT);
@@ -41,6 +45,11 @@ public record Modules(String root, List<String> apiPackages, List<String> runtim
                 .as("faas-invokers");
     }
 
+    /** Those of the invokers that are artifacts of their own. */
+    DescribedPredicate<JavaClass> connectors() {
+        return resideInAnyPackage(patterns(List.copyOf(CONNECTORS.keySet()))).as("connectors");
+    }
+
     DescribedPredicate<JavaClass> kit() {
         return resideInAnyPackage(patterns(kitPackages)).as("faas-test-kit");
     }
@@ -53,7 +62,16 @@ public record Modules(String root, List<String> apiPackages, List<String> runtim
         if (runtime().test(type)) {
             return "faas-runtime";
         }
-        return kit().test(type) ? "faas-test-kit" : "faas-invokers";
+        return kit().test(type) ? "faas-test-kit" : invokerOf(type);
+    }
+
+    private String invokerOf(JavaClass type) {
+        return CONNECTORS.entrySet().stream()
+                .filter(connector -> resideInAnyPackage(patterns(List.of(connector.getKey())))
+                        .test(type))
+                .map(Map.Entry::getValue)
+                .findAny()
+                .orElse("faas-invokers");
     }
 
     private String[] patterns(List<String> packages) {

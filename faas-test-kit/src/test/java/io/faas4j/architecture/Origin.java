@@ -13,8 +13,10 @@ record Origin(String location) {
 
     /** A jar bears its artifact's name; a folder {@code target/classes} lies in the folder of its module. */
     boolean isOf(String artifact) {
-        String folder = artifact.equals("faas-invokers") ? "faas-invokers/core" : artifact;
-        return location.matches(".*/" + artifact + "-[^/]*\\.jar!/")
+        String folder = artifact.equals("faas-invokers")
+                ? "faas-invokers/core"
+                : artifact.replace("faas-invokers-", "faas-invokers/");
+        return location.matches(".*/" + artifact + "-[0-9][^/]*\\.jar!/")
                 || location.endsWith("/" + folder + "/target/classes/");
     }
 }

@@ -2,6 +2,7 @@ package io.faas4j.async;
 
 import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.EventQueue;
+import io.faas4j.async.queue.EventStore;
 import io.faas4j.async.queue.FunctionQueue;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.Redrive;
@@ -12,6 +13,7 @@ import io.faas4j.error.EventQueueFullException;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.InvalidRequestContentException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.error.StoreException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.DestinationMessage;
@@ -71,10 +73,18 @@ public final class AsyncInvoker {
      * @param settings how events wait, are tried again and are delivered
      * @param queues where records and dead letters may go
      * @param meters where it is metered; null for nowhere
+     * @param store where events outlive the process; null for nowhere
+     * @throws StoreException if the store cannot be used
      */
     public static AsyncInvoker create(
-            FunctionRuntime runtime, AsyncSettings settings, Queues queues, @Nullable MeterRegistry meters) {
-        EventQueue queue = EventQueue.inMemory(runtime.time(), settings.queue());
+            FunctionRuntime runtime,
+            AsyncSettings settings,
+            Queues queues,
+            @Nullable MeterRegistry meters,
+            @Nullable EventStore store) {
+        EventQueue queue = store == null
+                ? EventQueue.inMemory(runtime.time(), settings.queue())
+                : EventQueue.durable(runtime.time(), settings.queue(), store);
         Destinations destinations = new Destinations(runtime.scope(), queues, runtime.time(), runtime.random());
         return new AsyncInvoker(runtime, settings, queue, destinations, meters);
     }
@@ -100,8 +110,21 @@ public final class AsyncInvoker {
         this.letters = new Letters(time);
         this.destinations = destinations;
         this.flows = new Flows(this::begin, this::isThere);
-        queue.listen(ready -> flows.of(ready.function()).drain().wake());
         runtime.functions().onDelete(this::functionDeleted);
+        if (queue.isDurable()) {
+            Undeployed undeployed = new Undeployed(this::isThere, this::wake);
+            runtime.functions().onCreate(undeployed::deployed);
+            queue.listen(ready -> undeployed.ready(ready.function()));
+            queue.functions().stream()
+                    .filter(inherited -> inherited.claimable() > 0)
+                    .forEach(inherited -> undeployed.ready(inherited.function()));
+        } else {
+            queue.listen(ready -> wake(ready.function()));
+        }
+    }
+
+    private void wake(String function) {
+        flows.of(function).drain().wake();
     }
 
     private boolean isThere(String function) {
@@ -114,8 +137,16 @@ public final class AsyncInvoker {
     }
 
     private void functionDeleted(String name) {
+        if (queue.isDurable() && isKnown(name)) {
+            // Whose events are all from before the process began, has no flow so far.
+            flows.of(name);
+        }
         flows.functionDeleted(name);
         named.forget(name);
+    }
+
+    private boolean isKnown(String function) {
+        return queues().stream().anyMatch(each -> each.function().equals(function));
     }
 
     private EventFlow begin(String function) {
@@ -234,6 +265,7 @@ public final class AsyncInvoker {
      * @param function as it was addressed
      * @param event what it is
      * @throws EventQueueFullException if the function has as many dead letters as it may have
+     * @throws StoreException if it could not be stored: then it is not kept
      * @throws ServiceException if this is closed
      */
     public void keep(FunctionRef function, GivenUpEvent event) {
@@ -241,6 +273,13 @@ public final class AsyncInvoker {
         Acceptance answer = flow.queue().keep(letters.of(flow.addresses().of(function), event));
         if (answer instanceof Acceptance.Full full) {
             throw new EventQueueFullException(flow.queue().function(), full.limit(), full.value());
+        }
+        if (answer instanceof Acceptance.Unstored unstored) {
+            throw new StoreException(
+                    unstored.reason(),
+                    "The dead letter of function '%s' was not kept: it could not be stored (%s)."
+                            .formatted(flow.queue().function(), unstored.cause().getMessage()),
+                    unstored.cause());
         }
         if (answer instanceof Acceptance.Closed) {
             throw new ServiceException("The runtime is closed.", null);
@@ -260,7 +299,10 @@ public final class AsyncInvoker {
      */
     public Ledger ledger(String function) {
         EventFlow flow = flows.ifThere(function);
-        return flow == null ? Ledger.EMPTY : flow.queue().ledger();
+        if (flow != null || !queue.isDurable()) {
+            return flow == null ? Ledger.EMPTY : flow.queue().ledger();
+        }
+        return isKnown(function) ? queue.function(function).ledger() : Ledger.EMPTY;
     }
 
     /** The same picture, with the events of each function. */

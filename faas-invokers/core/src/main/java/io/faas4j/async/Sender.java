@@ -7,6 +7,7 @@ import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.EventQueueFullException;
 import io.faas4j.error.InvocationInterruptedException;
 import io.faas4j.error.ServiceException;
+import io.faas4j.error.StoreException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -102,6 +103,13 @@ final class Sender<I> implements AsyncFunction<I> {
         }
         if (answer instanceof Acceptance.Full full) {
             throw new EventQueueFullException(flow.queue().function(), full.limit(), full.value());
+        }
+        if (answer instanceof Acceptance.Unstored unstored) {
+            throw new StoreException(
+                    unstored.reason(),
+                    "The event for function '%s' was not accepted: it could not be stored (%s)."
+                            .formatted(flow.queue().function(), unstored.cause().getMessage()),
+                    unstored.cause());
         }
         throw new ServiceException("The runtime is closed.", null);
     }

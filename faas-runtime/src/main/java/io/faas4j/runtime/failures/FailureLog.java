@@ -24,6 +24,15 @@ public final class FailureLog {
         }
     }
 
+    /** As {@link #warn}, for good news. */
+    public static void info(Logger log, String message, @Nullable Object... details) {
+        try {
+            log.info(message, details);
+        } catch (RuntimeException | Error notLogged) {
+            // There is nowhere else to tell.
+        }
+    }
+
     /** As {@link #warn}, for an error. */
     public static void error(Logger log, String message, @Nullable Object... details) {
         try {

@@ -52,6 +52,7 @@ public final class FunctionRegistry {
     private final AliasRegistry aliases;
     private final EventInvokeConfigs eventInvokeConfigs;
     private final RegistrySettings settings;
+    private final List<Consumer<String>> creationListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> deletionListeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock writes = new ReentrantLock();
     private final ConcurrentHashMap<String, FunctionEntry> functions = new ConcurrentHashMap<>();
@@ -175,6 +176,7 @@ public final class FunctionRegistry {
         FunctionEntry entry = deployments.make(definition);
         functions.put(definition.name(), entry);
         byName = null;
+        creationListeners.forEach(listener -> listener.accept(definition.name()));
         return entry.latest().info();
     }
 
@@ -428,6 +430,16 @@ public final class FunctionRegistry {
         }
         Published asked = settings.deadLetterTargetOfLatest() ? entry.latest() : published;
         return asked.revision().deadLetterTarget();
+    }
+
+    /**
+     * Tells of every function that is created from now on.
+     *
+     * @param listener given the function's name, on the thread that creates it and once it can be invoked; must be quick and
+     *     throw nothing
+     */
+    public void onCreate(Consumer<String> listener) {
+        creationListeners.add(listener);
     }
 
     /**

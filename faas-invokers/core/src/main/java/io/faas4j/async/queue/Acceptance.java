@@ -1,6 +1,7 @@
 package io.faas4j.async.queue;
 
 import io.faas4j.error.EventQueueFullException.Limit;
+import io.faas4j.error.StoreException;
 import java.util.UUID;
 
 /** What became of an event that was offered to a queue. Only {@link #ACCEPTED} makes the queue its owner. */
@@ -32,4 +33,12 @@ public sealed interface Acceptance {
 
     /** The queue takes no events any more; this one was not taken. */
     record Closed() implements Acceptance {}
+
+    /**
+     * The store of a durable queue did not take the event, and so the queue did not either.
+     *
+     * @param reason why
+     * @param cause the store's failure
+     */
+    record Unstored(StoreException.Reason reason, Throwable cause) implements Acceptance {}
 }

@@ -1,6 +1,8 @@
 package io.faas4j.async.queue;
 
 import io.faas4j.event.EventState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -135,7 +137,9 @@ final class Claims {
     private void putBack(MemoryBatch batch, int i, boolean mayHaveRun) {
         QueuedEvent event = batch.event(i);
         if (event.delivery != null) {
-            event.delivery = deliveryOf(batch, event.delivery);
+            if (isDiscarded(batch)) {
+                events.orphan(event, event.delivery);
+            }
             events.putBack(event, mayHaveRun);
         } else if (isDiscarded(batch)) {
             events.end(event, EventState.DISCARDED);
@@ -150,6 +154,21 @@ final class Claims {
 
     private boolean isDiscarded(MemoryBatch batch) {
         return batch.discards != events.discards();
+    }
+
+    /** All batches are lost, with what is in them. */
+    void lose() {
+        List<MemoryBatch> open = new ArrayList<>();
+        forEachBatch(open::add);
+        for (MemoryBatch batch : open) {
+            leases.remove(batch.lease);
+            batch.isOpen = false;
+            for (int i = 0; i < batch.size(); i++) {
+                batch.takeBack(i);
+                batch.event(i).holder = null;
+                batch.event(i).place = Place.OUTSIDE;
+            }
+        }
     }
 
     void forEachBatch(Consumer<MemoryBatch> action) {

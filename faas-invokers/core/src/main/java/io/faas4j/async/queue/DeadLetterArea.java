@@ -1,6 +1,5 @@
 package io.faas4j.async.queue;
 
-import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,10 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The dead letters of one function, in the order in which they died. Not safe for use by many threads. */
+/** The dead letters of one function, in the order in which they died. Guarded by the same lock as its events. */
 final class DeadLetterArea {
 
     private record Kept(long position, QueuedEvent event, long diedNanos) {
@@ -36,15 +34,29 @@ final class DeadLetterArea {
 
     private final Map<UUID, Kept> byId = new HashMap<>();
     private final TreeMap<Long, Kept> byPosition = new TreeMap<>();
+    private final FunctionJournal journal;
+    private final Counts counts;
     private long lastPosition;
+
+    DeadLetterArea(FunctionJournal journal, Counts counts) {
+        this.journal = journal;
+        this.counts = counts;
+    }
 
     int size() {
         return byId.size();
     }
 
-    void add(QueuedEvent event, long nowNanos) {
+    /** What comes from elsewhere as a dead letter. */
+    void accept(QueuedEvent event, long diedNanos) {
+        counts.acceptEnded(deliveryOf(event).endsAs());
+        add(event, diedNanos);
+    }
+
+    /** An event that has ended, and is counted so. */
+    void add(QueuedEvent event, long diedNanos) {
         event.place = Place.KEPT;
-        Kept kept = new Kept(++lastPosition, event, nowNanos);
+        Kept kept = new Kept(++lastPosition, event, diedNanos);
         byId.put(event.requestId(), kept);
         byPosition.put(kept.position(), kept);
     }
@@ -73,12 +85,48 @@ final class DeadLetterArea {
         return letters;
     }
 
-    /** All letters' events. */
-    void forEach(Consumer<QueuedEvent> action) {
-        byPosition.values().forEach(kept -> action.accept(kept.event()));
+    /** Gives a letter another payload; false if there is no such letter. */
+    boolean edit(UUID requestId, byte[] json) {
+        QueuedEvent event = event(requestId);
+        if (event == null) {
+            return false;
+        }
+        event.payload = json;
+        event.payloadBytes = json.length;
+        journal.edited(event);
+        return true;
     }
 
-    /** Takes a letter out; null if there is no such letter. */
+    /** Ends a letter, as given up or purged; false if there is no such letter. */
+    boolean end(UUID requestId, EventState state) {
+        QueuedEvent event = remove(requestId);
+        if (event == null) {
+            return false;
+        }
+        counts.add(state, 1);
+        journal.ended(event, state);
+        return true;
+    }
+
+    /** Notes that the function was deleted. */
+    void orphan() {
+        for (Kept kept : byPosition.values()) {
+            QueuedEvent event = kept.event();
+            Delivery delivery = deliveryOf(event);
+            if (!delivery.isOrphan()) {
+                event.delivery = delivery.orphaned();
+                journal.kept(event, kept.diedNanos());
+            }
+        }
+    }
+
+    /** Forgets all letters, uncounted. */
+    void clear() {
+        byId.clear();
+        byPosition.clear();
+    }
+
+    /** Takes a letter out, which counts no longer as what it ended; null if there is no such letter. */
     @Nullable
     QueuedEvent remove(UUID requestId) {
         Kept kept = byId.remove(requestId);
@@ -86,17 +134,14 @@ final class DeadLetterArea {
             return null;
         }
         byPosition.remove(kept.position());
-        kept.event().place = Place.OUTSIDE;
-        return kept.event();
+        QueuedEvent event = kept.event();
+        event.place = Place.OUTSIDE;
+        counts.add(deliveryOf(event).endsAs(), -1);
+        return event;
     }
 
     /** Why a letter is here. */
-    static Delivery deliveryOf(QueuedEvent letter) {
+    private static Delivery deliveryOf(QueuedEvent letter) {
         return Objects.requireNonNull(letter.delivery);
-    }
-
-    /** As what a letter counts. */
-    static EventState stateOf(Delivery delivery) {
-        return delivery.condition() == EventCondition.EVENT_AGE_EXCEEDED ? EventState.EXPIRED : EventState.DEAD;
     }
 }

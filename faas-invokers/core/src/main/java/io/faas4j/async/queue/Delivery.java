@@ -2,6 +2,7 @@ package io.faas4j.async.queue;
 
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.EventCondition;
+import io.faas4j.event.EventState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +96,11 @@ public record Delivery(
      */
     public Delivery givenUp(List<DestinationRef> destinations) {
         return with(isOrphan, pending, taken, 0, tries, lastError, destinations);
+    }
+
+    /** As what an event ends that is kept with this: by its age as expired, else as dead. */
+    public EventState endsAs() {
+        return condition == EventCondition.EVENT_AGE_EXCEEDED ? EventState.EXPIRED : EventState.DEAD;
     }
 
     /** As before its first try, for a redrive. */

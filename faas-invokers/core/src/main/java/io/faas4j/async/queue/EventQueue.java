@@ -60,6 +60,22 @@ public interface EventQueue extends AutoCloseable {
      * @param settings its bounds
      */
     static EventQueue inMemory(TimeSource time, QueueSettings settings) {
-        return new MemoryEventQueue(time, settings);
+        return new MemoryEventQueue(time, settings, null);
+    }
+
+    /**
+     * A queue whose events survive the process. It begins with what processes before it have left in the store. All events are in
+     * memory as well, so that claiming one asks no store, and its bounds are those of one process.
+     *
+     * <p>An event is accepted once it is stored. What becomes of it is written soon afterwards: a process that is killed leaves
+     * events that have ended a moment before, and they are handed out again.
+     *
+     * @param time by which events become due and leases end
+     * @param settings its bounds
+     * @param store open for this queue until it is closed
+     * @throws io.faas4j.error.StoreException if the store cannot be used
+     */
+    static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store) {
+        return MemoryEventQueue.durable(time, settings, store);
     }
 }

@@ -1,12 +1,12 @@
 package io.faas4j.async.queue;
 
-import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,33 +15,32 @@ final class FunctionEvents {
 
     /*
      * I1  an event that has not ended is in exactly one place: a list of `ready`, the wheel `waiting`, behind another in
-     *     `lanes`, or a batch whose lease is in `leases`. `live` counts them, `bytes` what they keep.
-     * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
-     *     they include the ones that run.
-     * I3  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
+     *     `lanes`, or a batch whose lease is in `leases`. `counts` has it among the live ones, as it is now.
+     * I2  every event in a batch has not ended, until the batch takes it back or has its outcome collected.
+     * I3  of a durable queue, what is being stored is in `storing` and nowhere else; an event counts as live by then, and a dead
+     *     letter not at all. `journal` is told of every change that is to outlive the process.
      */
-    private final DeadLetterArea letters = new DeadLetterArea();
+    private final FunctionJournal journal;
+    private final Counts counts = new Counts();
+    private final DeadLetterArea letters;
+    private final Storing storing = new Storing();
+    private final Room room;
     private final Claims claims;
-
-    private final QueueSettings settings;
     private final ReadyEvents ready = new ReadyEvents();
     private final Lanes lanes = new Lanes();
     private final KnownKeys keys;
-    private Counts counts = new Counts();
     private final Wheel waiting;
     private final Consumer<Link> becomeReady = link -> ready.addLast((QueuedEvent) link);
 
-    private int live;
-    private long bytes;
-    private int tried;
-    private int delivering;
     private int discards;
     private boolean isDiscarded;
     private boolean isEnding;
     private boolean isClosed;
 
-    FunctionEvents(QueueSettings settings, long nowNanos) {
-        this.settings = settings;
+    FunctionEvents(QueueSettings settings, FunctionJournal journal, long nowNanos) {
+        this.journal = journal;
+        this.letters = new DeadLetterArea(journal, counts);
+        this.room = new Room(settings, counts, letters, storing);
         this.keys = new KnownKeys(settings);
         this.waiting = new Wheel(nowNanos);
         this.claims = new Claims(this, nowNanos);
@@ -67,6 +66,10 @@ final class FunctionEvents {
         return letters;
     }
 
+    Room room() {
+        return room;
+    }
+
     /** How often all events were discarded. */
     int discards() {
         return discards;
@@ -88,7 +91,7 @@ final class FunctionEvents {
 
     /** Whether the function was deleted, and nothing of it is left but its counts. */
     boolean isForgettable() {
-        return isDiscarded && live == 0 && letters.size() == 0;
+        return isDiscarded && counts.live() == 0 && letters.size() + storing.letters() == 0;
     }
 
     // ---- in ---------------------------------------------------------------------------------------------------------
@@ -105,18 +108,44 @@ final class FunctionEvents {
         if (first != null) {
             return new Acceptance.Duplicate(first);
         }
-        Acceptance refusal = refusal(event.payloadBytes);
+        Acceptance refusal = room.refusal(event.payloadBytes);
+        refusal = refusal == null ? room.refusalOfLetter() : refusal;
         if (refusal != null) {
             return refusal;
         }
-        if (letters.size() >= settings.maxDeadLetters()) {
-            return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
-        }
         keys.add(event);
-        if (enter(event)) {
-            schedule(event);
+        countIn(event);
+        CompletableFuture<Acceptance> receipt = journal.accepted(event);
+        if (receipt == null) {
+            place(event);
+        } else {
+            storing.add(event, receipt);
         }
         return Acceptance.ACCEPTED;
+    }
+
+    /** Takes in what was being stored, and is. */
+    void stored(QueuedEvent event) {
+        Long diedNanos = storing.remove(event);
+        if (diedNanos == null) {
+            place(event);
+        } else {
+            letters.accept(event, diedNanos);
+        }
+    }
+
+    /** Lets go of what was to be stored, and is not. */
+    void unstored(QueuedEvent event) {
+        if (storing.remove(event) == null) {
+            counts.takeBack(event);
+            keys.remove(event);
+        }
+    }
+
+    /** What tells whether an event or a dead letter is stored; null if it is, or is unknown. */
+    @Nullable
+    CompletableFuture<Acceptance> receipt(UUID requestId) {
+        return storing.receipt(requestId);
     }
 
     /** Takes in an event that has waited for room. Its age and its delay count from now on. */
@@ -127,45 +156,18 @@ final class FunctionEvents {
         return accept(event);
     }
 
-    /** Null if there is room for one more, of so many bytes. */
-    private @Nullable Acceptance refusal(int more) {
-        if (live >= settings.maxEvents()) {
-            return new Acceptance.Full(Limit.EVENTS, settings.maxEvents());
-        }
-        if (bytes + more > settings.maxBytes()) {
-            return new Acceptance.Full(Limit.BYTES, settings.maxBytes());
-        }
-        return null;
-    }
-
-    /** The bound that no event can be within; null if one might. */
-    @Nullable
-    Limit full() {
-        if (live >= settings.maxEvents()) {
-            return Limit.EVENTS;
-        } else if (bytes >= settings.maxBytes()) {
-            return Limit.BYTES;
-        }
-        return letters.size() >= settings.maxDeadLetters() ? Limit.DEAD_LETTERS : null;
-    }
-
-    /** Whether there is room for an event as soon as others have ended. */
-    boolean canEverFit(QueuedEvent event) {
-        return event.payloadBytes <= settings.maxBytes();
-    }
-
-    /** Counts an event in; false if it has a place now, behind another of its lane. */
-    private boolean enter(QueuedEvent event) {
+    private void countIn(QueuedEvent event) {
         isDiscarded = false;
-        counts.accepted++;
-        live++;
-        bytes += event.keptBytes();
-        tally(event, 1);
+        counts.accept(event);
+    }
+
+    /** False if the event has a place now, behind another of its lane. */
+    private boolean isFirst(QueuedEvent event) {
         return event.delivery != null || lanes.enter(event);
     }
 
-    private void schedule(QueuedEvent event) {
-        if (!waits(event, event.acceptedNanos)) {
+    private void place(QueuedEvent event) {
+        if (isFirst(event) && !waits(event, event.acceptedNanos)) {
             ready.addLast(event);
         }
     }
@@ -192,15 +194,6 @@ final class FunctionEvents {
         }
     }
 
-    /** Counts an event's kind, before it changes with -1 and after that with 1. */
-    private void tally(QueuedEvent event, int by) {
-        if (event.delivery != null) {
-            delivering += by;
-        } else if (event.isTried()) {
-            tried += by;
-        }
-    }
-
     // ---- out and back -----------------------------------------------------------------------------------------------
 
     /** Lets time pass: what is due is ready, and batches whose lease is over are lost. */
@@ -212,14 +205,13 @@ final class FunctionEvents {
 
     /** Puts a claimed event where it waits for another try, or for its delivery. */
     void goOn(QueuedEvent event, Progress progress, @Nullable Delivery delivery, long dueNanos, long nowNanos) {
-        tally(event, -1);
-        bytes -= event.keptBytes();
+        counts.leave(event);
         event.add(progress);
         event.delivery = delivery;
         event.dueNanos = dueNanos;
-        bytes += event.keptBytes();
-        tally(event, 1);
+        counts.enter(event);
         event.holder = null;
+        journal.changed(event);
         if (!waits(event, nowNanos)) {
             ready.addLast(event);
         }
@@ -230,7 +222,7 @@ final class FunctionEvents {
 
     /** Ends a claimed event, and keeps it as a dead letter. */
     void keep(QueuedEvent event, Progress progress, Delivery delivery, long nowNanos) {
-        end(event, DeadLetterArea.stateOf(delivery));
+        leave(event, delivery.endsAs());
         event.add(progress);
         event.delivery = delivery;
         if (delivery.condition() != EventCondition.SUCCESS) {
@@ -238,14 +230,16 @@ final class FunctionEvents {
             event.dropResponse();
         }
         letters.add(event, nowNanos);
+        journal.kept(event, nowNanos);
     }
 
     /** Puts a claimed event back to the head. */
     void putBack(QueuedEvent event, boolean mayHaveRun) {
-        if (mayHaveRun) {
-            tally(event, -1);
+        if (mayHaveRun && !event.isStarted) {
+            counts.leave(event);
             event.isStarted = true;
-            tally(event, 1);
+            counts.enter(event);
+            journal.changed(event);
         }
         event.holder = null;
         ready.addFirst(event);
@@ -258,10 +252,13 @@ final class FunctionEvents {
 
     /** Ends an event that is in no list. */
     void end(QueuedEvent event, EventState state) {
+        leave(event, state);
+        journal.ended(event, state);
+    }
+
+    private void leave(QueuedEvent event, EventState state) {
+        counts.leave(event);
         counts.add(state, 1);
-        live--;
-        bytes -= event.keptBytes();
-        tally(event, -1);
         event.place = Place.OUTSIDE;
         event.holder = null;
         unblockAfter(event);
@@ -294,6 +291,7 @@ final class FunctionEvents {
         boolean isCancelled = !mayHaveRun && takeOut(event, EventState.CANCELLED);
         if (isCancelled) {
             keys.remove(event);
+            journal.keyFreed(event);
         }
         return isCancelled;
     }
@@ -311,7 +309,7 @@ final class FunctionEvents {
 
     /** Takes out all that do not run. */
     List<QueuedEvent> takeOutAll(EventState state) {
-        List<QueuedEvent> all = new ArrayList<>(live);
+        List<QueuedEvent> all = new ArrayList<>(counts.live());
         forEach(all::add);
         all.removeIf(event -> !takeOut(event, state));
         return all;
@@ -321,14 +319,14 @@ final class FunctionEvents {
         discards++;
         isDiscarded = true;
         keys.clear();
-        letters.forEach(
-                event -> event.delivery = DeadLetterArea.deliveryOf(event).orphaned());
-        List<QueuedEvent> all = new ArrayList<>(live);
+        journal.keysFreed();
+        letters.orphan();
+        List<QueuedEvent> all = new ArrayList<>(counts.live());
         forEach(all::add);
         int count = 0;
         for (QueuedEvent event : all) {
             if (event.delivery != null) {
-                orphan(event, event.delivery);
+                orphanDelivering(event, event.delivery);
             } else if (takeOut(event, EventState.DISCARDED)) {
                 count++;
             }
@@ -337,12 +335,20 @@ final class FunctionEvents {
     }
 
     /** One that is being delivered is so when its batch is settled. */
-    private void orphan(QueuedEvent event, Delivery delivery) {
+    private void orphanDelivering(QueuedEvent event, Delivery delivery) {
         if (event.place != Place.CLAIMED) {
-            event.delivery = delivery.orphaned();
+            orphan(event, delivery);
         } else if (event.holder != null && event.holder.takeBack(event)) {
-            event.delivery = delivery.orphaned();
+            orphan(event, delivery);
             putBack(event, false);
+        }
+    }
+
+    /** Notes that the event's function was deleted. */
+    void orphan(QueuedEvent event, Delivery delivery) {
+        if (!delivery.isOrphan()) {
+            event.delivery = delivery.orphaned();
+            journal.changed(event);
         }
     }
 
@@ -360,50 +366,77 @@ final class FunctionEvents {
         if (isClosed) {
             return Acceptance.CLOSED;
         }
-        if (letters.event(event.requestId()) != null) {
-            return new Acceptance.Duplicate(event.requestId());
+        UUID id = event.requestId();
+        if (letters.event(id) != null || storing.receipt(id) != null) {
+            return new Acceptance.Duplicate(id);
         }
-        if (letters.size() >= settings.maxDeadLetters()) {
-            return new Acceptance.Full(Limit.DEAD_LETTERS, settings.maxDeadLetters());
+        Acceptance refusal = room.refusalOfLetter();
+        if (refusal != null) {
+            return refusal;
         }
-        counts.accepted++;
-        counts.add(DeadLetterArea.stateOf(DeadLetterArea.deliveryOf(event)), 1);
-        letters.add(event, nowNanos);
+        CompletableFuture<Acceptance> receipt = journal.acceptedAsLetter(event, nowNanos);
+        if (receipt == null) {
+            letters.accept(event, nowNanos);
+        } else {
+            storing.addLetter(event, nowNanos, receipt);
+        }
         return Acceptance.ACCEPTED;
     }
 
     boolean redrive(Redrive redrive, long nowNanos) {
         QueuedEvent event = letters.event(redrive.requestId());
-        if (event == null || isEnding || refusal(event.renewedBytes()) != null) {
+        if (event == null || isEnding || room.refusal(event.renewedBytes()) != null) {
             return false;
         }
         letters.remove(redrive.requestId());
-        if (event.delivery != null) {
-            counts.add(DeadLetterArea.stateOf(event.delivery), -1);
-        }
         event.target = redrive.target();
         event.version = redrive.version();
         long due = redrive.dueNanos() - nowNanos > 0 ? redrive.dueNanos() : nowNanos;
         event.renew(due);
-        boolean isLeftOver = isDiscarded && event.delivery != null;
-        boolean isFirst = enter(event);
-        isDiscarded = isLeftOver;
-        // It comes from another state, and was accepted before.
-        counts.accepted--;
-        if (isFirst && !waits(event, nowNanos)) {
+        isDiscarded &= event.delivery != null;
+        counts.enter(event);
+        if (isFirst(event) && !waits(event, nowNanos)) {
             ready.addLast(event);
         }
+        journal.changed(event);
         return true;
     }
 
-    boolean takeLetter(UUID requestId, EventState state) {
-        QueuedEvent event = letters.remove(requestId);
-        if (event == null || event.delivery == null) {
-            return false;
+    // ---- from and to other processes -------------------------------------------------------------------------------
+
+    void inherit(Ledger ended) {
+        counts.add(ended);
+    }
+
+    void inherit(QueuedEvent event) {
+        countIn(event);
+        place(event);
+    }
+
+    void inheritLetter(QueuedEvent event, long diedNanos) {
+        letters.accept(event, diedNanos);
+    }
+
+    /** Forgets all but what is being stored: it is another's, who counts it from now on. */
+    void disinherit() {
+        claims.lose();
+        List<QueuedEvent> all = new ArrayList<>(counts.live());
+        forEach(all::add);
+        for (QueuedEvent event : all) {
+            switch (event.place) {
+                case Place.READY, Place.UNBLOCKED -> ready.remove(event);
+                case Place.WAITING -> waiting.remove(event);
+                default -> {
+                    // Behind another of its lane.
+                }
+            }
+            event.place = Place.OUTSIDE;
         }
-        counts.add(DeadLetterArea.stateOf(event.delivery), -1);
-        counts.add(state, 1);
-        return true;
+        lanes.clear();
+        letters.clear();
+        keys.clear();
+        counts.clear();
+        storing.forEachEvent(this::countIn);
     }
 
     // ---- counts -----------------------------------------------------------------------------------------------------
@@ -411,15 +444,13 @@ final class FunctionEvents {
     Ledger ledger() {
         RunningEvents running = new RunningEvents();
         claims.forEachBatch(running);
-        int waitingAgain = tried - running.tried();
-        int queued = live - delivering - waitingAgain - running.size();
-        return counts.ledger(queued, running.size(), waitingAgain, delivering, letters.size());
+        return counts.ledger(running, letters.size());
     }
 
     /** The counts so far, for somebody else to keep. */
     Ledger takeLedger() {
         Ledger taken = ledger();
-        counts = new Counts();
+        counts.clear();
         return taken;
     }
 }

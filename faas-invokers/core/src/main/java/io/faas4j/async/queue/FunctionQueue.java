@@ -61,7 +61,7 @@ public interface FunctionQueue {
 
     /**
      * Takes in what has failed elsewhere, as a dead letter from the beginning: it counts as accepted and ended. One with the
-     * request id of a dead letter that is here already is that letter.
+     * request id of a dead letter that is here already is that letter. A durable queue accepts it once it is stored.
      *
      * @param event made for this, with a {@linkplain QueuedEvent#delivery() delivery} that is over, and not offered elsewhere
      * @return {@link Acceptance.Full} if there are as many dead letters as may be
@@ -69,7 +69,7 @@ public interface FunctionQueue {
     Acceptance keep(QueuedEvent event);
 
     /**
-     * Hands out due events.
+     * Hands out due events. A durable queue waits while its store cannot keep up with what becomes of those before.
      *
      * @param max how many at most, 1 or more
      * @param lease how long they belong to the batch at most, more than 0; those that have not ended then are handed out again

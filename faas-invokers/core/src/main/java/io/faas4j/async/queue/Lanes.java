@@ -68,6 +68,10 @@ final class Lanes {
         }
     }
 
+    void clear() {
+        lanes.clear();
+    }
+
     /** All that stand behind others. */
     void forEach(Consumer<QueuedEvent> action) {
         lanes.values().forEach(lane -> lane.behind.forEach(action));

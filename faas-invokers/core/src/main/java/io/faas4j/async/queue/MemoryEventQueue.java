@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All functions' events in memory. */
-final class MemoryEventQueue implements EventQueue {
+/** All functions' events in memory; a durable queue's are written down as well, in a journal. */
+final class MemoryEventQueue implements EventQueue, Inheritance {
 
     private static final Logger log = LoggerFactory.getLogger(MemoryEventQueue.class);
 
     private final TimeSource time;
     private final QueueSettings settings;
+    private final @Nullable EventJournal journal;
     private final ConcurrentMap<String, MemoryFunctionQueue> functions = new ConcurrentHashMap<>();
 
     /** For what concerns all functions: their coming and going, and their sum. */
@@ -30,9 +31,38 @@ final class MemoryEventQueue implements EventQueue {
     private boolean isClosed;
     private volatile Consumer<FunctionQueue> listener = queue -> {};
 
-    MemoryEventQueue(TimeSource time, QueueSettings settings) {
+    /**
+     * Without events.
+     *
+     * @param journal started and closed here; null if the queue ends with the process
+     */
+    MemoryEventQueue(TimeSource time, QueueSettings settings, @Nullable EventJournal journal) {
         this.time = time;
         this.settings = settings;
+        this.journal = journal;
+    }
+
+    /** A queue that begins with what others have left. */
+    static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store) {
+        EventJournal journal = store.open(settings);
+        MemoryEventQueue queue = new MemoryEventQueue(time, settings, journal);
+        try {
+            journal.start(queue);
+            return queue;
+        } catch (RuntimeException | Error failure) {
+            queue.close();
+            throw failure;
+        }
+    }
+
+    FunctionJournal journalOf(String function) {
+        return journal == null ? FunctionJournal.NONE : journal.function(function);
+    }
+
+    void awaitRoom() {
+        if (journal != null) {
+            journal.awaitRoom();
+        }
     }
 
     TimeSource time() {
@@ -44,12 +74,12 @@ final class MemoryEventQueue implements EventQueue {
     }
 
     @Override
-    public FunctionQueue function(String name) {
+    public MemoryFunctionQueue function(String name) {
         MemoryFunctionQueue queue = functions.get(name);
         return queue == null ? make(name) : queue;
     }
 
-    private FunctionQueue make(String name) {
+    private MemoryFunctionQueue make(String name) {
         lock.lock();
         try {
             MemoryFunctionQueue queue = functions.computeIfAbsent(name, key -> new MemoryFunctionQueue(this, key));
@@ -110,6 +140,9 @@ final class MemoryEventQueue implements EventQueue {
             if (counts != null) {
                 forgotten = forgotten.plus(counts);
                 functions.remove(queue.function(), queue);
+                if (journal != null) {
+                    journal.forgotten(queue.function());
+                }
             }
         } finally {
             lock.unlock();
@@ -137,8 +170,47 @@ final class MemoryEventQueue implements EventQueue {
 
     @Override
     public boolean isDurable() {
-        return false;
+        return journal != null;
     }
+
+    // ---- from and to other processes -------------------------------------------------------------------------------
+
+    @Override
+    public void ended(String function, Ledger ended) {
+        if (!function.isEmpty()) {
+            function(function).inherit(ended);
+            return;
+        }
+        lock.lock();
+        try {
+            forgotten = forgotten.plus(ended);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void events(String function, List<QueuedEvent> events) {
+        function(function).inherit(events);
+    }
+
+    @Override
+    public void letters(String function, List<Kept> letters) {
+        function(function).inheritLetters(letters);
+    }
+
+    @Override
+    public void disinherited() {
+        lock.lock();
+        try {
+            forgotten = Ledger.EMPTY;
+        } finally {
+            lock.unlock();
+        }
+        functions.values().forEach(MemoryFunctionQueue::disinherit);
+    }
+
+    // ---- the end ----------------------------------------------------------------------------------------------------
 
     @Override
     public void stopAccepting() {
@@ -150,6 +222,9 @@ final class MemoryEventQueue implements EventQueue {
     public void close() {
         end(true);
         functions.values().forEach(MemoryFunctionQueue::end);
+        if (journal != null) {
+            journal.close();
+        }
     }
 
     /** From then on queues that are made, or remembered, accept no more than the others. */

@@ -13,10 +13,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One function's events in memory. */
+/** One function's events in memory; those of a durable queue are written down as well. */
 final class MemoryFunctionQueue implements FunctionQueue {
 
     /*
@@ -24,7 +26,9 @@ final class MemoryFunctionQueue implements FunctionQueue {
      * I2  who waits for room, the listener, and the queue of queues are told after it.
      * I3  while this is forgotten, no event is here: what was offered to it since is in the one that has taken its place, under
      *     the lock of that one.
-     * I4  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
+     * I4  of a durable queue, an event or a dead letter is visible to nobody before it is stored; who offers it waits for that without
+     *     the lock.
+     * I5  what becomes due is noticed by every claim, settlement, recall and extension, and by the alarms at the latest.
      * Lock order: the queue of queues', this one, the time source's own.
      * Cost: what happens for each event or batch takes the lock for at most some microseconds, and waits for it without sleep: senders
      *     and workers meet here all the time, and a thread that sleeps and is woken takes longer than many events.
@@ -61,7 +65,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         this.owner = owner;
         this.function = function;
         this.time = owner.time();
-        this.events = new FunctionEvents(owner.settings(), time.nanoTime());
+        this.events = new FunctionEvents(owner.settings(), owner.journalOf(function), time.nanoTime());
         this.dueAlarm = Alarm.awaited(time, events.waiting(), this::ring);
         this.leaseAlarm = Alarm.housekeeping(time, events.claims().leases(), this::ring);
     }
@@ -75,58 +79,68 @@ final class MemoryFunctionQueue implements FunctionQueue {
 
     @Override
     public Acceptance accept(QueuedEvent event) {
+        Acceptance answer = null;
         BriefWait.lock(lock);
         try {
             if (!isForgotten) {
-                return acceptInTurn(event);
+                answer = acceptInTurn(event);
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).accept(event);
+        return answer == null ? owner.remember(this).accept(event) : stored(event, answer);
     }
 
     @Override
     public List<Acceptance> accept(List<QueuedEvent> offered) {
         List<Acceptance> answers = new ArrayList<>(offered.size());
+        boolean isMine;
         lock.lock();
         try {
-            if (!isForgotten) {
+            isMine = !isForgotten;
+            if (isMine) {
                 offered.forEach(event -> answers.add(acceptInTurn(event)));
-                return answers;
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).accept(offered);
+        if (!isMine) {
+            return owner.remember(this).accept(offered);
+        }
+        for (int i = 0; i < answers.size(); i++) {
+            answers.set(i, stored(offered.get(i), answers.get(i)));
+        }
+        return answers;
     }
 
     @Override
     public Acceptance acceptFollowing(QueuedEvent event) {
+        Acceptance answer = null;
         lock.lock();
         try {
             if (!isForgotten) {
                 Acceptance refusal = waiters.refusal();
-                return refusal == null ? events.acceptFollowing(event) : refusal;
+                answer = refusal == null ? events.acceptFollowing(event) : refusal;
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).acceptFollowing(event);
+        return answer == null ? owner.remember(this).acceptFollowing(event) : stored(event, answer);
     }
 
     @Override
     public Acceptance keep(QueuedEvent event) {
         long now = time.nanoTime();
+        Acceptance answer = null;
         lock.lock();
         try {
             if (!isForgotten) {
-                return events.keep(event, now);
+                answer = events.keep(event, now);
             }
         } finally {
             unlock();
         }
-        return owner.remember(this).keep(event);
+        return answer == null ? owner.remember(this).keep(event) : stored(event, answer);
     }
 
     private Acceptance acceptInTurn(QueuedEvent event) {
@@ -137,18 +151,57 @@ final class MemoryFunctionQueue implements FunctionQueue {
     @Override
     public Acceptance accept(QueuedEvent event, Duration maxWait) throws InterruptedException {
         RoomWaiter waiter;
+        Acceptance known;
         lock.lock();
         try {
             Acceptance answer = isForgotten ? null : acceptInTurn(event);
-            boolean waits = answer instanceof Acceptance.Full && events.canEverFit(event) && !maxWait.isZero();
-            if (answer != null && !waits) {
-                return answer;
-            }
-            waiter = answer == null ? null : waiters.add(event, answer);
+            boolean waits = answer instanceof Acceptance.Full && events.room().canEverFit(event) && !maxWait.isZero();
+            waiter = waits && answer != null ? waiters.add(event, answer) : null;
+            known = answer;
         } finally {
             unlock();
         }
-        return waiter == null ? owner.remember(this).accept(event, maxWait) : await(waiter, maxWait);
+        if (known == null) {
+            return owner.remember(this).accept(event, maxWait);
+        }
+        return stored(event, waiter == null ? known : await(waiter, maxWait));
+    }
+
+    /** The answer, once the event that was accepted is stored, or the one it is a duplicate of. */
+    private Acceptance stored(QueuedEvent event, Acceptance answer) {
+        if (!owner.isDurable()) {
+            return answer;
+        }
+        if (answer instanceof Acceptance.Duplicate duplicate) {
+            CompletableFuture<Acceptance> first = receiptOf(duplicate.first());
+            // If that one was not stored, there is nothing that this one is a duplicate of; it was not stored either.
+            return first != null && first.join() instanceof Acceptance.Unstored unstored ? unstored : answer;
+        }
+        CompletableFuture<Acceptance> receipt = event.receipt;
+        return answer instanceof Acceptance.Accepted && receipt != null ? settled(event, receipt.join()) : answer;
+    }
+
+    private @Nullable CompletableFuture<Acceptance> receiptOf(UUID requestId) {
+        lock.lock();
+        try {
+            return events.receipt(requestId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Acceptance settled(QueuedEvent event, Acceptance answer) {
+        BriefWait.lock(lock);
+        try {
+            if (answer instanceof Acceptance.Accepted) {
+                events.stored(event);
+            } else {
+                events.unstored(event);
+            }
+        } finally {
+            unlock();
+        }
+        return answer;
     }
 
     private Acceptance await(RoomWaiter waiter, Duration maxWait) throws InterruptedException {
@@ -186,6 +239,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
     public Batch claim(int max, Duration lease) {
         requirePositive("max", max);
         long leaseNanos = positive(lease);
+        owner.awaitRoom();
         long now = time.nanoTime();
         BriefWait.lock(lock);
         try {
@@ -295,22 +349,12 @@ final class MemoryFunctionQueue implements FunctionQueue {
     /** As the queue of queues counts it: nothing once it has taken over these counts. */
     @Override
     public Ledger ledger() {
-        lock.lock();
-        try {
-            return isForgotten ? Ledger.EMPTY : events.ledger();
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> isForgotten ? Ledger.EMPTY : events.ledger());
     }
 
     @Override
     public Optional<Limit> full() {
-        lock.lock();
-        try {
-            return Optional.ofNullable(events.full());
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> Optional.ofNullable(events.room().full()));
     }
 
     // ---- dead letters -----------------------------------------------------------------------------------------------
@@ -318,50 +362,24 @@ final class MemoryFunctionQueue implements FunctionQueue {
     @Override
     public List<Letter> letters(long after, int limit) {
         requirePositive("limit", limit);
-        lock.lock();
-        try {
-            return events.letters().letters(after, limit);
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> events.letters().letters(after, limit));
     }
 
     @Override
     public Optional<Letter> letter(UUID requestId) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(events.letters().letter(requestId));
-        } finally {
-            lock.unlock();
-        }
+        return read(() -> Optional.ofNullable(events.letters().letter(requestId)));
     }
 
     @Override
     public boolean edit(UUID requestId, byte[] json) {
-        lock.lock();
-        try {
-            QueuedEvent event = events.letters().event(requestId);
-            if (event == null) {
-                return false;
-            }
-            event.payload = json;
-            event.payloadBytes = json.length;
-            return true;
-        } finally {
-            unlock();
-        }
+        return change(() -> events.letters().edit(requestId, json));
     }
 
     @Override
     public int redrive(List<Redrive> redrives) {
         long now = time.nanoTime();
-        lock.lock();
-        try {
-            return (int)
-                    redrives.stream().filter(one -> events.redrive(one, now)).count();
-        } finally {
-            unlock();
-        }
+        return change(() ->
+                (int) redrives.stream().filter(one -> events.redrive(one, now)).count());
     }
 
     @Override
@@ -375,58 +393,57 @@ final class MemoryFunctionQueue implements FunctionQueue {
     }
 
     private int takeLetters(Collection<UUID> requestIds, EventState state) {
-        lock.lock();
-        try {
-            return (int) requestIds.stream()
-                    .filter(id -> events.takeLetter(id, state))
-                    .count();
-        } finally {
-            unlock();
-        }
+        return change(() -> (int) requestIds.stream()
+                .filter(id -> events.letters().end(id, state))
+                .count());
     }
 
     // ---- the end ----------------------------------------------------------------------------------------------------
 
     @Override
     public List<QueuedEvent> handBack() {
-        lock.lock();
-        try {
+        return change(() -> {
             events.close();
-            return events.takeOutAll(EventState.HANDED_BACK);
-        } finally {
-            unlock();
-        }
+            return owner.isDurable() ? List.of() : events.takeOutAll(EventState.HANDED_BACK);
+        });
     }
 
     @Override
     public int discard() {
-        lock.lock();
-        try {
-            return events.discard();
-        } finally {
-            unlock();
-        }
+        return change(events::discard);
     }
 
+    // ---- from and to other processes -------------------------------------------------------------------------------
+
+    void inherit(Ledger ended) {
+        run(() -> events.inherit(ended));
+    }
+
+    void inherit(List<QueuedEvent> open) {
+        run(() -> open.forEach(events::inherit));
+    }
+
+    void inheritLetters(List<Inheritance.Kept> letters) {
+        run(() -> letters.forEach(letter -> events.inheritLetter(letter.event(), letter.diedNanos())));
+    }
+
+    void disinherit() {
+        run(events::disinherit);
+    }
+
+    // ---- life -------------------------------------------------------------------------------------------------------
+
     void stopAccepting() {
-        lock.lock();
-        try {
-            events.stopAccepting();
-        } finally {
-            unlock();
-        }
+        run(events::stopAccepting);
     }
 
     void end() {
-        lock.lock();
-        try {
+        run(() -> {
             events.close();
             isEnded = true;
             dueAlarm.cancel();
             leaseAlarm.cancel();
-        } finally {
-            unlock();
-        }
+        });
     }
 
     /** The counts, for the queue of queues to keep, if nothing else is left; null if something is. */
@@ -464,13 +481,41 @@ final class MemoryFunctionQueue implements FunctionQueue {
     /** When something is due or a lease is over. */
     private void ring() {
         long now = time.nanoTime();
-        lock.lock();
-        try {
+        run(() -> {
             dueAlarm.rang(now);
             leaseAlarm.rang(now);
             events.advance(now);
+        });
+    }
+
+    // ---- the lock ---------------------------------------------------------------------------------------------------
+
+    /** For what is not done for each event. */
+    private <T> T change(Supplier<T> change) {
+        lock.lock();
+        try {
+            return change.get();
         } finally {
             unlock();
+        }
+    }
+
+    private void run(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            unlock();
+        }
+    }
+
+    /** What is the same before and after concerns nobody. */
+    private <T> T read(Supplier<T> look) {
+        lock.lock();
+        try {
+            return look.get();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -17,6 +17,8 @@ final class Place {
     static final byte CLAIMED = 5;
     /** In the dead-letter area. */
     static final byte KEPT = 6;
+    /** Counted in, and nowhere else until it is stored. */
+    static final byte STORING = 7;
 
     private Place() {}
 }

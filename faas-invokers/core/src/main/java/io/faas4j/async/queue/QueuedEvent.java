@@ -5,6 +5,7 @@ import io.faas4j.event.EventPriority;
 import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.context.EventAttempt;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,12 @@ public final class QueuedEvent extends Link implements EventAttempt {
     /** The batch that has claimed it; null if none has. */
     @Nullable
     MemoryBatch holder;
+
+    /** Told whether it was stored; null unless it is being stored. */
+    @Nullable
+    CompletableFuture<Acceptance> receipt;
+
+    private long storeKey;
 
     /**
      * An event that was not accepted yet.
@@ -99,10 +106,33 @@ public final class QueuedEvent extends Link implements EventAttempt {
     public QueuedEvent withHistory(Iterable<Attempt> attempts, int errors, int throttled, @Nullable Delivery pending) {
         for (Attempt attempt : attempts) {
             lastAttempt = attempt.after(lastAttempt);
+            isStarted = true;
         }
         functionErrors = (byte) errors;
         throttles = throttled;
         delivery = pending;
+        return this;
+    }
+
+    /** Notes of an event that a durable queue reads again that an attempt may have begun of which nothing is known. */
+    public QueuedEvent asStarted() {
+        isStarted = true;
+        return this;
+    }
+
+    /** What a store knows the event by; 0 until it has said so. */
+    public long storeKey() {
+        return storeKey;
+    }
+
+    /**
+     * Sets what the store knows the event by.
+     *
+     * @param key for the store
+     * @return this
+     */
+    public QueuedEvent withStoreKey(long key) {
+        storeKey = key;
         return this;
     }
 
@@ -211,8 +241,18 @@ public final class QueuedEvent extends Link implements EventAttempt {
                         requestId(), target.function(), attempts(), throttles, delivery == null ? "" : ", " + delivery);
     }
 
+    /** Whether it is a dead letter. */
+    public boolean isKept() {
+        return place == Place.KEPT;
+    }
+
     boolean hasId(UUID id) {
         return id.getLeastSignificantBits() == idLow && id.getMostSignificantBits() == idHigh;
+    }
+
+    /** Whether an attempt may have begun. */
+    public boolean isStarted() {
+        return isStarted;
     }
 
     /** Whether it was tried before, be it that it reached the function or not. */

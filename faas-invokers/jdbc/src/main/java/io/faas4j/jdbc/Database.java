@@ -1,0 +1,44 @@
+package io.faas4j.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** What differs from one database to another. Used by one thread at a time. */
+interface Database extends AutoCloseable {
+
+    /**
+     * Makes sure that nobody else uses it who may not.
+     *
+     * @throws io.faas4j.error.StoreException if somebody does
+     */
+    void reserve();
+
+    /** A connection that is ready to write, without auto-commit. */
+    Connection connect() throws SQLException;
+
+    /** The folder with the scripts of its schema. */
+    String scripts();
+
+    /** Takes a lock until the end of the transaction, so that one process at a time changes the schema. */
+    void lockSchema(Connection connection) throws SQLException;
+
+    /** Whether several processes use it at once. */
+    boolean isShared();
+
+    /** The database's own time in microseconds since 1970; the given one where it has none that matters. */
+    long nowMicros(Connection connection, long given) throws SQLException;
+
+    /** Whether it refuses what was to be written, and would again, with nothing else wrong. */
+    boolean isRefusal(SQLException failure);
+
+    void setId(PreparedStatement statement, int index, UUID id) throws SQLException;
+
+    /** For messages: which one it is. */
+    String name();
+
+    /** Gives back what {@link #reserve} has taken. */
+    @Override
+    void close();
+}

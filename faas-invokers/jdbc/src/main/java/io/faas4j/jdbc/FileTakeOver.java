@@ -1,0 +1,78 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.async.queue.Inheritance;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Of a file: whoever had it before is no more, and all that is in it is this process's. */
+final class FileTakeOver implements TakeOver {
+
+    private static final String NEXT =
+            "select " + EventTable.COLUMNS + " from faas_event where seq > ? order by seq limit " + CHUNK;
+
+    private final Writer writer;
+    private final Owner owner;
+    private final StoreClock clock;
+    private final EventTable events;
+
+    FileTakeOver(Writer writer, Owner owner, StoreClock clock, EventTable events) {
+        this.writer = writer;
+        this.owner = owner;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    @Override
+    public CompletableFuture<Void> into(Inheritance heir) {
+        CompletableFuture<Void> all = new CompletableFuture<>();
+        TakeOver.then(
+                writer.run(session -> CountTable.read(session, owner.number()), true),
+                counts -> {
+                    TakeOver.handCounts(counts, heir);
+                    next(Long.MIN_VALUE, heir, all);
+                },
+                all);
+        return all;
+    }
+
+    private void next(long after, Inheritance heir, CompletableFuture<Void> all) {
+        TakeOver.then(
+                writer.run(session -> read(session, after), true),
+                rows -> {
+                    if (rows.isEmpty()) {
+                        all.complete(null);
+                    } else {
+                        TakeOver.hand(rows, heir);
+                        next(rows.get(rows.size() - 1).event().storeKey(), heir, all);
+                    }
+                },
+                all);
+    }
+
+    private List<EventTable.Row> read(Session session, long after) throws SQLException {
+        boolean wasClean = owner.self().wasClean();
+        long now = clock.nowMicros();
+        List<EventTable.Row> rows = new ArrayList<>();
+        PreparedStatement next = session.statement(NEXT);
+        next.setLong(1, after);
+        try (ResultSet found = next.executeQuery()) {
+            while (found.next()) {
+                EventTable.Row row = events.read(found);
+                boolean wasDue = clock.micros(row.event().dueNanos()) <= now;
+                if (!wasClean && wasDue && isToBeTried(row)) {
+                    row.event().asStarted();
+                }
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private static boolean isToBeTried(EventTable.Row row) {
+        return row.diedNanos() == null && row.event().delivery() == null;
+    }
+}

@@ -1,0 +1,139 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.async.queue.Acceptance;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/** What is written in one transaction. For one thread. */
+final class Group {
+
+    /*
+     * Statements go by kind, and not in the order of the notes, so that each kind is one batch. Nothing is lost by that: of one
+     * event, the acceptance is committed before anything else is noted (what comes as a dead letter is made one right after), its changes keep their order, and its end is the last; keys
+     * are freed before others are taken, and a note that frees all keys of a function begins a group.
+     */
+    private static final int MOST = 1_000;
+    private static final long MOST_BYTES = 4L << 20;
+
+    private final List<Note> notes = new ArrayList<>();
+    private final Map<Note.Accept, Acceptance> answers = new HashMap<>();
+    private long bytes;
+
+    List<Note> notes() {
+        return notes;
+    }
+
+    boolean isEmpty() {
+        return notes.isEmpty();
+    }
+
+    /** Whether one more may come in. */
+    boolean takes(Note next) {
+        boolean isFull = notes.size() >= MOST || bytes + next.bytes() > MOST_BYTES;
+        return notes.isEmpty() || (!isFull && !(next instanceof Note.FreeKeys));
+    }
+
+    void add(Note note) {
+        notes.add(note);
+        bytes += note.bytes();
+    }
+
+    /** What became of an acceptance that was written. */
+    Acceptance answer(Note.Accept accept) {
+        return answers.getOrDefault(accept, Acceptance.ACCEPTED);
+    }
+
+    /** What became of the acceptances of another group, of which this one has some. */
+    void answerAs(Group other) {
+        answers.putAll(other.answers);
+    }
+
+    private <N extends Note> List<N> of(Class<N> kind) {
+        List<N> found = new ArrayList<>();
+        for (Note note : notes) {
+            if (kind.isInstance(note)) {
+                found.add(kind.cast(note));
+            }
+        }
+        return found;
+    }
+
+    /** Executes all statements; may be done again after a rollback. */
+    void write(Session session, long owner, EventTable events, KeyTable keys) throws SQLException {
+        CountTable.Sums sums = new CountTable.Sums();
+        for (Note.FreeKeys free : of(Note.FreeKeys.class)) {
+            keys.freeAll(session, free.function());
+        }
+        for (Note.FreeKey free : of(Note.FreeKey.class)) {
+            keys.free(session, free);
+        }
+        accept(session, owner, events, keys, sums);
+        events.change(session, owner, of(Note.Change.class));
+        events.edit(session, owner, of(Note.Edit.class));
+        end(session, owner, events, sums);
+        CountTable.add(session, owner, sums);
+        for (Note.Forget forget : of(Note.Forget.class)) {
+            CountTable.forget(session, owner, forget.function());
+        }
+        for (Note note : notes) {
+            if (note instanceof Note.Task<?> task) {
+                task.run(session);
+            }
+        }
+    }
+
+    private void accept(Session session, long owner, EventTable events, KeyTable keys, CountTable.Sums sums)
+            throws SQLException {
+        List<Note.Accept> accepts = of(Note.Accept.class);
+        List<Note.Accept> firsts = new ArrayList<>(accepts.size());
+        boolean hasKeys = false;
+        answers.clear();
+        for (Note.Accept accept : accepts) {
+            boolean hasKey = accept.letter() == null && accept.event().extras().deduplicationKey() != null;
+            UUID first = hasKey ? keys.take(session, accept) : null;
+            hasKeys |= hasKey;
+            if (first == null) {
+                firsts.add(accept);
+                sums.accepted(accept.function(), 1);
+            } else {
+                answers.put(accept, new Acceptance.Duplicate(first));
+            }
+        }
+        events.insert(session, owner, firsts);
+        events.change(
+                session,
+                owner,
+                firsts.stream()
+                        .map(Note.Accept::letter)
+                        .filter(Objects::nonNull)
+                        .toList());
+        if (hasKeys) {
+            keys.sweep(session);
+        }
+    }
+
+    /** Only what was there counts: another process may have taken it over. */
+    private void end(Session session, long owner, EventTable events, CountTable.Sums sums) throws SQLException {
+        List<Note.End> ends = of(Note.End.class);
+        boolean[] wereThere =
+                events.delete(session, owner, ends.stream().map(Note.End::key).toList());
+        for (int i = 0; i < wereThere.length; i++) {
+            if (wereThere[i]) {
+                sums.ended(ends.get(i).function(), ends.get(i).state());
+            }
+        }
+        List<Note.Withdraw> withdrawn = of(Note.Withdraw.class);
+        wereThere = events.delete(
+                session, owner, withdrawn.stream().map(Note.Withdraw::key).toList());
+        for (int i = 0; i < wereThere.length; i++) {
+            if (wereThere[i]) {
+                sums.accepted(withdrawn.get(i).function(), -1);
+            }
+        }
+    }
+}

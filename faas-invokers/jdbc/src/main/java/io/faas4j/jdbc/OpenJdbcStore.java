@@ -1,0 +1,132 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.async.queue.EventJournal;
+import io.faas4j.async.queue.EventStore;
+import io.faas4j.async.queue.QueueSettings;
+import io.faas4j.durable.OpenStore;
+import io.faas4j.error.StoreException;
+import io.faas4j.error.StoreException.Reason;
+import io.faas4j.retry.Backoff;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.WorkerThreads;
+import io.faas4j.source.CheckpointStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A store that is open: one connection, and one thread that writes. */
+final class OpenJdbcStore implements OpenStore, EventStore {
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final TimeSource time;
+    private final Duration lease;
+    private final StoreClock clock;
+    private final EventTable events;
+    private final Owner owner;
+    private final Writer writer;
+    private final JdbcCheckpoints checkpoints;
+    private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
+
+    private OpenJdbcStore(Database database, TimeSource time, Duration lease, Session session) throws SQLException {
+        this.database = database;
+        this.time = time;
+        this.lease = lease;
+        this.clock = new StoreClock(time);
+        setClock(session);
+        Schema.migrate(database, session.connection(), clock.nowMicros());
+        ProcessTable.Self self = Owner.join(database, session, clock, lease);
+        session.connection().commit();
+        this.events = new EventTable(database, clock);
+        this.owner = new Owner(clock, lease, self, this::disinherited);
+        Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
+        this.writer = new Writer(database, time, backoff, session, owner, events, new KeyTable(database, clock));
+        this.checkpoints = new JdbcCheckpoints(writer, clock);
+    }
+
+    /** As if the database had told its time in the middle of the question. */
+    private void setClock(Session session) throws SQLException {
+        long before = clock.ownMicros();
+        long told = database.nowMicros(session.connection(), before);
+        clock.set(told, database.isShared() ? before + (clock.ownMicros() - before) / 2 : before);
+    }
+
+    /**
+     * Opens it.
+     *
+     * @throws StoreException if it cannot be
+     */
+    static OpenStore open(Database database, TimeSource time, Duration lease) {
+        database.reserve();
+        Session session = null;
+        try {
+            session = new Session(database.connect());
+            OpenJdbcStore opened = new OpenJdbcStore(database, time, lease, session);
+            WorkerThreads.platform()
+                    .newThread("faas-store", opened.writer::writeAll)
+                    .start();
+            return opened;
+        } catch (SQLException e) {
+            closeAll(session, database);
+            throw new StoreException(
+                    Reason.UNAVAILABLE,
+                    "The store %s cannot be opened: %s".formatted(database.name(), e.getMessage()),
+                    e);
+        } catch (RuntimeException | Error e) {
+            closeAll(session, database);
+            throw e;
+        }
+    }
+
+    private static void closeAll(@Nullable Session session, Database database) {
+        if (session != null) {
+            session.close();
+        }
+        database.close();
+    }
+
+    @Override
+    public EventStore events() {
+        return this;
+    }
+
+    @Override
+    public EventJournal open(QueueSettings settings) {
+        TakeOver takeOver = database.isShared()
+                ? new SharedTakeOver(writer, owner, clock, events)
+                : new FileTakeOver(writer, owner, clock, events);
+        JdbcEventJournal opened = new JdbcEventJournal(
+                writer, owner, takeOver, time, settings, database.isShared() ? lease.dividedBy(3) : Duration.ZERO);
+        if (!journal.compareAndSet(null, opened)) {
+            throw new StoreException(
+                    Reason.IN_USE, "The store %s keeps the events of another queue.".formatted(database.name()), null);
+        }
+        return opened;
+    }
+
+    private void disinherited() {
+        JdbcEventJournal open = journal.get();
+        if (open != null) {
+            open.disinherited();
+        }
+    }
+
+    @Override
+    public CheckpointStore checkpoints() {
+        return checkpoints;
+    }
+
+    @Override
+    public void close() {
+        JdbcEventJournal open = journal.get();
+        if (open != null) {
+            open.close();
+        }
+        writer.close();
+        database.close();
+    }
+}

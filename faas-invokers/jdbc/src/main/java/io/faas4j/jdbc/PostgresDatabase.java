@@ -1,0 +1,110 @@
+package io.faas4j.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL that several processes share. */
+final class PostgresDatabase implements Database {
+
+    /** Of no meaning elsewhere: the letters "faas4j". */
+    private static final long SCHEMA_LOCK = 0x6661_6173_346aL;
+
+    /** Who does not answer for so long is not there. */
+    private static final int ANSWER_MILLIS = 15_000;
+
+    private final DataSource source;
+    private final boolean hasClock;
+
+    /**
+     * A database.
+     *
+     * @param hasClock whether its clock is the one that counts
+     */
+    PostgresDatabase(DataSource source, boolean hasClock) {
+        this.source = source;
+        this.hasClock = hasClock;
+    }
+
+    @Override
+    public void reserve() {}
+
+    @Override
+    public Connection connect() throws SQLException {
+        Connection connection = source.getConnection();
+        try {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            limitAnswers(connection);
+            return connection;
+        } catch (SQLException | RuntimeException | Error failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    private static void limitAnswers(Connection connection) throws SQLException {
+        try {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_MILLIS);
+        } catch (SQLFeatureNotSupportedException e) {
+            // A pool that hands out something else than the driver's own.
+        }
+    }
+
+    @Override
+    public String scripts() {
+        return "postgres";
+    }
+
+    @Override
+    public void lockSchema(Connection connection) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_xact_lock(?)")) {
+            lock.setLong(1, SCHEMA_LOCK);
+            lock.execute();
+        }
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public long nowMicros(Connection connection, long given) throws SQLException {
+        if (!hasClock) {
+            return given;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet now =
+                        statement.executeQuery("select (extract(epoch from clock_timestamp()) * 1000000)::bigint")) {
+            now.next();
+            return now.getLong(1);
+        }
+    }
+
+    /** Classes 22 and 23: what is wrong with data, and with constraints. */
+    @Override
+    public boolean isRefusal(SQLException failure) {
+        @Nullable String state = failure.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
+    }
+
+    @Override
+    public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
+        statement.setObject(index, id);
+    }
+
+    @Override
+    public String name() {
+        return "on PostgreSQL";
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,48 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.runtime.time.TimeSource;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns the times of this process into those that are stored, and back: microseconds since 1970, on PostgreSQL by the database's
+ * clock, so that those of several machines may be compared. Safe for use by many threads.
+ */
+final class StoreClock {
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+
+    private final TimeSource time;
+
+    /** How far the database is ahead. */
+    private volatile long aheadMicros;
+
+    StoreClock(TimeSource time) {
+        this.time = time;
+    }
+
+    /** Sets the clock. */
+    void set(long databaseMicros, long ownMicros) {
+        aheadMicros = databaseMicros - ownMicros;
+    }
+
+    long ownMicros() {
+        Instant now = time.now();
+        return now.getEpochSecond() * MICROS_PER_SECOND + now.getNano() / NANOS_PER_MICRO;
+    }
+
+    long nowMicros() {
+        return ownMicros() + aheadMicros;
+    }
+
+    /** What is stored of one of the time source's {@code nanoTime()}. */
+    long micros(long nanos) {
+        return nowMicros() + TimeUnit.NANOSECONDS.toMicros(nanos - time.nanoTime());
+    }
+
+    /** The time source's {@code nanoTime()} of what is stored. */
+    long nanos(long micros) {
+        return time.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros - nowMicros());
+    }
+}

@@ -1,0 +1,65 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.async.queue.Inheritance;
+import io.faas4j.async.queue.QueuedEvent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Hands over what processes have left that are no more. */
+interface TakeOver {
+
+    /** How much at once. */
+    int CHUNK = 1_000;
+
+    /**
+     * Takes over what there is now, in transactions of the writer's.
+     *
+     * @return done when it was handed over; fails with a {@link io.faas4j.error.StoreException}
+     */
+    CompletableFuture<Void> into(Inheritance heir);
+
+    /** Goes on with what a transaction has found; whatever fails, ends all. */
+    @SuppressWarnings("FutureReturnValueIgnored") // all tells of it
+    static <T extends @Nullable Object> void then(
+            CompletableFuture<T> transaction, Consumer<T> next, CompletableFuture<Void> all) {
+        transaction.whenComplete((found, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+                return;
+            }
+            try {
+                next.accept(found);
+            } catch (RuntimeException | Error unexpected) {
+                all.completeExceptionally(unexpected);
+            }
+        });
+    }
+
+    /** Hands over some rows. */
+    static void hand(List<EventTable.Row> rows, Inheritance heir) {
+        Map<String, List<QueuedEvent>> events = new LinkedHashMap<>();
+        Map<String, List<Inheritance.Kept>> letters = new LinkedHashMap<>();
+        for (EventTable.Row row : rows) {
+            Long died = row.diedNanos();
+            if (died == null) {
+                events.computeIfAbsent(row.function(), name -> new ArrayList<>())
+                        .add(row.event());
+            } else {
+                letters.computeIfAbsent(row.function(), name -> new ArrayList<>())
+                        .add(new Inheritance.Kept(row.event(), died));
+            }
+        }
+        letters.forEach(heir::letters);
+        events.forEach(heir::events);
+    }
+
+    /** Hands over some counts. */
+    static void handCounts(Map<String, long[]> counts, Inheritance heir) {
+        counts.forEach((function, sums) -> heir.ended(function, CountTable.ended(sums)));
+    }
+}

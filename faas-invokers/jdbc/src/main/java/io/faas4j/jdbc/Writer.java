@@ -1,0 +1,401 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.async.queue.Acceptance;
+import io.faas4j.error.StoreException;
+import io.faas4j.error.StoreException.Reason;
+import io.faas4j.retry.Backoff;
+import io.faas4j.runtime.failures.FailureLog;
+import io.faas4j.runtime.time.TimeSource;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what is noted, on a thread of its own and over one connection: all that has come while the last transaction was being
+ * committed goes into the next one.
+ */
+final class Writer {
+
+    /*
+     * I1  a note is in `notes`, in the group that is being written, or was answered; none is dropped but at the end, when another
+     *     process has taken over, and where the database refuses it for what it is.
+     * I2  each transaction bears a number that is stored with it, so that after a commit without an answer the next connection
+     *     tells whether it took effect: it is done again only if it did not.
+     * I3  while the database is away, acceptances and impatient tasks fail at once. Those whose transaction may have been committed all
+     *     the same are taken back in the first one that goes through.
+     */
+    private static final Logger log = LoggerFactory.getLogger(Writer.class);
+
+    /** A connection may have been idle for too long. */
+    private static final int RETRIES_AT_ONCE = 1;
+
+    private final Database database;
+    private final TimeSource time;
+    private final Backoff backoff;
+    private final Owner owner;
+    private final EventTable events;
+    private final KeyTable keys;
+
+    private final Backlog notes = new Backlog();
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile @Nullable Throwable outage;
+
+    // Of the writing thread.
+    private @Nullable Session session;
+    private @Nullable Note next;
+    private boolean mayBeCommitted;
+    private int failures;
+    private long number;
+
+    /**
+     * Has written nothing yet.
+     *
+     * @param connected ready to use; closed by this
+     * @param owner whose rows it writes
+     */
+    Writer(
+            Database database,
+            TimeSource time,
+            Backoff backoff,
+            Session connected,
+            Owner owner,
+            EventTable events,
+            KeyTable keys) {
+        this.database = database;
+        this.time = time;
+        this.backoff = backoff;
+        this.session = connected;
+        this.owner = owner;
+        this.events = events;
+        this.keys = keys;
+    }
+
+    // ---- for all threads --------------------------------------------------------------------------------------------
+
+    /** Takes a note; answers at once what cannot be written now. */
+    void add(Note note) {
+        Throwable away = outage;
+        if (away != null && isImpatient(note)) {
+            fail(note, Reason.UNAVAILABLE, away);
+            return;
+        }
+        notes.add(note);
+        if (ended.isDone()) {
+            dropAll();
+        }
+    }
+
+    /** Does something in a transaction, after all that was noted before, and waits for it. */
+    <T> CompletableFuture<T> run(Note.Work<T> work, boolean isPatient) {
+        Note.Task<T> task = new Note.Task<>(work, isPatient);
+        add(task);
+        return task.done();
+    }
+
+    void awaitRoom() {
+        notes.awaitRoom();
+    }
+
+    /** Writes what there is, as far as that is possible now, and ends. Idempotent; waits. */
+    void close() {
+        closing.complete(null);
+        // So that it wakes up.
+        notes.add(new Note.Sign());
+        ended.join();
+        dropAll();
+    }
+
+    private void dropAll() {
+        StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", null);
+        notes.removeAll().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
+        notes.end();
+    }
+
+    // ---- the writing thread -----------------------------------------------------------------------------------------
+
+    void writeAll() {
+        Group group = new Group();
+        try {
+            while (true) {
+                group = nextGroup();
+                if (group.isEmpty()) {
+                    break;
+                }
+                int size = group.notes().size();
+                write(group);
+                notes.wrote(size);
+            }
+        } catch (RuntimeException | Error unexpected) {
+            FailureLog.error(log, "The store {} is not written any more", database.name(), unexpected);
+            outage = unexpected;
+            group.notes().forEach(note -> fail(note, Reason.UNAVAILABLE, unexpected));
+        } finally {
+            end();
+        }
+    }
+
+    private void end() {
+        try {
+            Session connected = session;
+            if (connected != null) {
+                owner.leave(connected);
+            }
+        } catch (SQLException failure) {
+            FailureLog.warn(log, "The store {} was not left in order", database.name(), failure);
+        } finally {
+            disconnect();
+            outage = outage == null ? new StoreException(Reason.UNAVAILABLE, "the store is closed", null) : outage;
+            ended.complete(null);
+            dropAll();
+        }
+    }
+
+    /** Empty when there is nothing left and it is to end. */
+    private Group nextGroup() {
+        Group group = new Group();
+        Note note = next == null ? take() : next;
+        next = null;
+        while (note != null) {
+            if (!group.takes(note)) {
+                next = note;
+                break;
+            }
+            group.add(note);
+            note = notes.poll();
+        }
+        return group;
+    }
+
+    private @Nullable Note take() {
+        if (closing.isDone()) {
+            return notes.poll();
+        }
+        try {
+            return notes.take();
+        } catch (InterruptedException e) {
+            // Nobody has this thread to interrupt it; what is noted has to be written.
+            return take();
+        }
+    }
+
+    /** Until it is written, or answered otherwise. */
+    private void write(Group group) {
+        Group left = group;
+        number = owner.nextWrite();
+        while (true) {
+            try {
+                Session connected = connected();
+                left = withoutDoubt(left, connected);
+                if (!owner.sign(connected, number)) {
+                    left = takenOver(left, connected);
+                    continue;
+                }
+                left.write(connected, owner.number(), events, keys);
+                mayBeCommitted = true;
+                connected.connection().commit();
+                mayBeCommitted = false;
+                isBack();
+                succeed(left);
+                return;
+            } catch (SQLException | RuntimeException failure) {
+                disconnect();
+                if (!mayBeCommitted && isRefusal(failure)) {
+                    refused(left, failure);
+                    return;
+                }
+                failures++;
+                if (failures > RETRIES_AT_ONCE) {
+                    left = withoutImpatient(left, failure);
+                    if (closing.isDone()) {
+                        giveUp(left, failure);
+                        return;
+                    }
+                    pause();
+                }
+            }
+        }
+    }
+
+    private Session connected() throws SQLException {
+        Session known = session;
+        if (known == null) {
+            known = new Session(database.connect());
+            session = known;
+        }
+        return known;
+    }
+
+    private void disconnect() {
+        Session broken = session;
+        session = null;
+        if (broken != null) {
+            broken.close();
+        }
+    }
+
+    /** What is still to be written, once it is known what the last commit has done. */
+    private Group withoutDoubt(Group group, Session connected) throws SQLException {
+        if (!mayBeCommitted) {
+            return group;
+        }
+        boolean isCommitted = owner.isWritten(connected, number);
+        connected.connection().rollback();
+        mayBeCommitted = false;
+        Group left = new Group();
+        Group written = new Group();
+        for (Note note : group.notes()) {
+            boolean isTakenBack = note instanceof Note.Withdraw;
+            if (isCommitted && !isTakenBack) {
+                written.add(note);
+            } else if (isCommitted || !isTakenBack) {
+                left.add(note);
+            }
+        }
+        written.answerAs(group);
+        succeed(written);
+        number = owner.nextWrite();
+        return left;
+    }
+
+    /** Another process has what was this one's: only what is new is still to be written, in this one's new name. */
+    private Group takenOver(Group group, Session connected) throws SQLException {
+        connected.connection().rollback();
+        FailureLog.warn(
+                log,
+                "Another process has taken over the events of this one, which gave no sign of life for too long; they are its own now");
+        owner.rejoin(connected);
+        return group;
+    }
+
+    private void succeed(Group group) {
+        for (Note note : group.notes()) {
+            if (note instanceof Note.Accept accept) {
+                accept.receipt().complete(group.answer(accept));
+            } else if (note instanceof Note.Task<?> task) {
+                task.complete();
+            }
+        }
+    }
+
+    private boolean isRefusal(Exception failure) {
+        boolean isSql = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                isSql = true;
+                if (database.isRefusal(sql)) {
+                    return true;
+                }
+            }
+        }
+        return !isSql;
+    }
+
+    /** One of them cannot be written: the others are, each for itself. */
+    private void refused(Group group, Exception failure) {
+        if (group.notes().size() > 1) {
+            for (Note note : group.notes()) {
+                Group alone = new Group();
+                alone.add(note);
+                write(alone);
+            }
+        } else if (!group.isEmpty()) {
+            Note note = group.notes().get(0);
+            if (!(note instanceof Note.Accept) && !(note instanceof Note.Task)) {
+                FailureLog.error(
+                        log,
+                        "The store {} refuses {}; what it says of it stays as it was",
+                        database.name(),
+                        note,
+                        failure);
+            }
+            fail(note, Reason.REFUSED, failure);
+        }
+    }
+
+    // ---- while the database is away ---------------------------------------------------------------------------------
+
+    private static boolean isImpatient(Note note) {
+        return note instanceof Note.Accept || (note instanceof Note.Task<?> task && !task.isPatient());
+    }
+
+    private static void fail(Note note, Reason reason, Throwable cause) {
+        if (note instanceof Note.Accept accept) {
+            accept.receipt().complete(new Acceptance.Unstored(reason, cause));
+        } else if (note instanceof Note.Task<?> task) {
+            task.done()
+                    .completeExceptionally(
+                            new StoreException(reason, "The store cannot be used: " + cause.getMessage(), cause));
+        }
+    }
+
+    /** What goes on waiting, when all those who do not wait were told. */
+    private Group withoutImpatient(Group group, Exception failure) {
+        if (outage == null) {
+            outage = failure;
+            FailureLog.warn(
+                    log,
+                    "The store {} cannot be written: nothing is accepted, and what ends is kept in memory, until it can",
+                    database.name(),
+                    failure);
+        }
+        notes.removeIf(note -> {
+            boolean isTold = isImpatient(note);
+            if (isTold) {
+                fail(note, Reason.UNAVAILABLE, failure);
+            }
+            return isTold;
+        });
+        Group left = new Group();
+        for (Note note : group.notes()) {
+            if (!isImpatient(note)) {
+                left.add(note);
+                continue;
+            }
+            fail(note, Reason.UNAVAILABLE, failure);
+            if (mayBeCommitted && note instanceof Note.Accept accept) {
+                left.add(new Note.Withdraw(accept.function(), accept.key()));
+            }
+        }
+        left.answerAs(group);
+        return left;
+    }
+
+    private void isBack() {
+        failures = 0;
+        if (outage != null) {
+            outage = null;
+            FailureLog.info(log, "The store {} can be written again", database.name());
+        }
+    }
+
+    private void pause() {
+        try {
+            time.await(closing, backoff.after(failures - RETRIES_AT_ONCE));
+        } catch (InterruptedException e) {
+            // Nobody has this thread to interrupt it: it only comes back earlier.
+        }
+    }
+
+    private void giveUp(Group group, Exception failure) {
+        List<Note> left = notes.removeAll();
+        long lost = Stream.concat(group.notes().stream(), left.stream())
+                .filter(note -> !(note instanceof Note.Sign) && !(note instanceof Note.Task) && !isImpatient(note))
+                .count();
+        if (lost > 0) {
+            FailureLog.warn(
+                    log,
+                    "The store {} was closed while it could not be written: of {} changes it does not know, and events that ended come again",
+                    database.name(),
+                    lost,
+                    failure);
+        }
+        StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", failure);
+        group.notes().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
+        left.forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
+    }
+}

@@ -1,0 +1,121 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.Faas;
+import io.faas4j.async.AsyncSettings;
+import io.faas4j.event.Ledger;
+import io.faas4j.function.FunctionDefinition;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.WorkerThreads;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Accepts and handles events as fast as it can until it is killed, or handles what there is to its end. What it has acknowledged and
+ * done is in two files, each line written at once.
+ */
+final class CrashingProcess {
+
+    static final String FUNCTION = "work";
+    static final int SENDERS = 16;
+
+    /** Of so many events, one fails at first. */
+    static final int FAILING = 10;
+
+    /** Of so many events, one fails always. */
+    static final int DEADLY = 97;
+
+    private static final long IDS_PER_SENDER = 10_000_000L;
+
+    private CrashingProcess() {}
+
+    /** What is stored where, in which round, and whether to send. */
+    public static void main(String[] args) throws Exception {
+        Path folder = Path.of(args[1]);
+        int round = Integer.parseInt(args[2]);
+        boolean sends = Boolean.parseBoolean(args[3]);
+        OutputStream done = new FileOutputStream(folder.resolve("done-" + round).toFile(), true);
+        Faas faas = Faas.builder()
+                .durable(store(args[0]))
+                .drainLimit(Duration.ofSeconds(20))
+                .async(AsyncSettings.builder()
+                        .functionErrorDelays(List.of(Duration.ofMillis(50)))
+                        .build())
+                .build();
+        faas.deploy(FunctionDefinition.of(FUNCTION, Long.class, Long.class, (id, context) -> {
+            boolean isFirst = context.attempt() == 1;
+            if (id % DEADLY == 0 || (id % FAILING == 0 && isFirst)) {
+                throw new IllegalStateException("not this time");
+            }
+            write(done, id);
+            return id;
+        }));
+        Child.say("ready");
+        if (sends) {
+            send(faas, folder, round);
+            Thread.currentThread().join();
+        }
+        handleAll(faas);
+    }
+
+    private static JdbcStore store(String place) {
+        if (!place.startsWith("jdbc:")) {
+            return JdbcStore.embedded(Path.of(place));
+        }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(place);
+        return JdbcStore.on(source).lease(Duration.ofSeconds(3));
+    }
+
+    private static void send(Faas faas, Path folder, int round) throws IOException {
+        OutputStream accepted =
+                new FileOutputStream(folder.resolve("accepted-" + round).toFile(), true);
+        for (int sender = 0; sender < SENDERS; sender++) {
+            long first = (round * (long) SENDERS + sender) * IDS_PER_SENDER;
+            WorkerThreads.platform()
+                    .newThread("sender", () -> {
+                        for (long id = first + 1; ; id++) {
+                            try {
+                                faas.invokeAsync(FUNCTION, id);
+                                write(accepted, id);
+                            } catch (io.faas4j.error.EventQueueFullException full) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                    })
+                    .start();
+        }
+    }
+
+    private static void handleAll(Faas faas) throws Exception {
+        TimeSource time = TimeSource.system();
+        while (true) {
+            String line = new String(System.in.readNBytes(1), StandardCharsets.UTF_8);
+            if (line.isEmpty()) {
+                break;
+            }
+            while (faas.ledger().open() > 0) {
+                time.await(new CompletableFuture<>(), Duration.ofMillis(20));
+            }
+            Ledger ledger = faas.ledger();
+            Child.say("%d %d %d %d".formatted(ledger.accepted(), ledger.succeeded(), ledger.dead(), ledger.kept()));
+        }
+        faas.close();
+        System.exit(0);
+    }
+
+    private static void write(OutputStream to, long id) {
+        try {
+            to.write((id + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
