@@ -6,9 +6,16 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.faas4j.error.InvalidParameterValueException;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import software.amazon.event.ruler.GenericMachine;
 import software.amazon.event.ruler.JsonRuleCompiler;
 import software.amazon.event.ruler.MachineComplexityEvaluator;
+import software.amazon.event.ruler.MatchType;
+import software.amazon.event.ruler.Patterns;
 
 /** One pattern that was found to be one. Immutable. */
 final class FilterPattern {
@@ -25,14 +32,19 @@ final class FilterPattern {
             .build()
             .readerFor(JsonNode.class);
 
-    private final String text;
     private final JsonNode json;
     private final DataForm form;
+    private final List<Map<String, List<Patterns>>> alternatives;
+    private final Set<MatchType> tests = EnumSet.noneOf(MatchType.class);
 
-    private FilterPattern(String text, JsonNode json, DataForm form) {
-        this.text = text;
+    private FilterPattern(JsonNode json, DataForm form, List<Map<String, List<Patterns>>> alternatives) {
         this.json = json;
         this.form = form;
+        this.alternatives = alternatives;
+        alternatives.stream()
+                .flatMap(alternative -> alternative.values().stream())
+                .flatMap(Collection::stream)
+                .forEach(test -> tests.add(test.type()));
     }
 
     /**
@@ -51,8 +63,8 @@ final class FilterPattern {
                 || JsonRuleCompiler.check(text) != null) {
             throw new InvalidParameterValueException(INVALID);
         }
-        FilterPattern pattern = new FilterPattern(text, json, PatternShape.form(json, dataKey));
-        GenericMachine<FilterPattern> alone = PatternMachines.machine();
+        FilterPattern pattern = new FilterPattern(json, PatternShape.form(json, dataKey), alternatives(text));
+        GenericMachine<PatternAlternative> alone = PatternMachines.machine();
         pattern.addTo(alone);
         // What it measures grows only by wildcards, and it takes its time.
         if (pattern.usesWildcards()
@@ -70,11 +82,19 @@ final class FilterPattern {
         }
     }
 
-    /** Never taken out again: the engine forgets too much or too little then. */
-    void addTo(GenericMachine<FilterPattern> machine) {
+    private static List<Map<String, List<Patterns>>> alternatives(String text) {
         try {
-            machine.addRule(this, text);
-        } catch (IOException | RuntimeException invalid) {
+            return JsonRuleCompiler.compile(text);
+        } catch (IOException invalid) {
+            throw new InvalidParameterValueException(INVALID);
+        }
+    }
+
+    /** Never taken out again: the engine forgets too much or too little then. */
+    void addTo(GenericMachine<PatternAlternative> machine) {
+        try {
+            alternatives.forEach(alternative -> machine.addPatternRule(new PatternAlternative(this), alternative));
+        } catch (RuntimeException invalid) {
             throw new InvalidParameterValueException(INVALID);
         }
     }
@@ -89,12 +109,12 @@ final class FilterPattern {
         fields.addAll(json);
     }
 
-    /** Whether it must not share a machine with others: bounds and wildcards of several multiply. */
-    boolean needsOwnMachine() {
-        return usesWildcards() || PatternShape.uses(json, "numeric");
+    /** With whom it may share a machine. */
+    MachineGroup group() {
+        return MachineGroup.of(tests);
     }
 
     private boolean usesWildcards() {
-        return PatternShape.uses(json, "wildcard");
+        return tests.contains(MatchType.WILDCARD) || tests.contains(MatchType.ANYTHING_BUT_WILDCARD);
     }
 }

@@ -2,32 +2,34 @@ package io.faas4j.mapping.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import software.amazon.event.ruler.GenericMachine;
 
 /** Patterns made ready for matching: one machine for all that get on with each other, one each for the others. Immutable. */
 final class PatternMachines {
 
-    private final List<GenericMachine<FilterPattern>> machines;
+    private final List<GenericMachine<PatternAlternative>> machines;
 
     PatternMachines(List<FilterPattern> patterns) {
-        GenericMachine<FilterPattern> shared = machine();
-        List<GenericMachine<FilterPattern>> all = new ArrayList<>();
+        Map<MachineGroup, GenericMachine<PatternAlternative>> shared = new EnumMap<>(MachineGroup.class);
+        List<GenericMachine<PatternAlternative>> own = new ArrayList<>();
         for (FilterPattern pattern : patterns) {
-            GenericMachine<FilterPattern> own = pattern.needsOwnMachine() ? machine() : shared;
-            pattern.addTo(own);
-            if (own != shared) {
-                all.add(own);
+            if (pattern.group() == MachineGroup.ALONE) {
+                GenericMachine<PatternAlternative> machine = machine();
+                pattern.addTo(machine);
+                own.add(machine);
+            } else {
+                pattern.addTo(shared.computeIfAbsent(pattern.group(), first -> machine()));
             }
         }
-        if (!shared.isEmpty()) {
-            all.add(0, shared);
-        }
-        this.machines = List.copyOf(all);
+        this.machines = Stream.concat(shared.values().stream(), own.stream()).toList();
     }
 
-    static GenericMachine<FilterPattern> machine() {
-        return GenericMachine.<FilterPattern>builder().build();
+    static GenericMachine<PatternAlternative> machine() {
+        return GenericMachine.<PatternAlternative>builder().build();
     }
 
     /**
@@ -37,9 +39,9 @@ final class PatternMachines {
      * @param data what its data are
      */
     boolean matches(JsonNode copy, DataForm data) {
-        for (GenericMachine<FilterPattern> machine : machines) {
-            for (FilterPattern pattern : machine.rulesForJSONEvent(copy)) {
-                if (pattern.form().accepts(data)) {
+        for (GenericMachine<PatternAlternative> machine : machines) {
+            for (PatternAlternative matched : machine.rulesForJSONEvent(copy)) {
+                if (matched.pattern().form().accepts(data)) {
                     return true;
                 }
             }

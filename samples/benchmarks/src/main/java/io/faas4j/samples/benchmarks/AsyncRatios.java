@@ -1,13 +1,9 @@
 package io.faas4j.samples.benchmarks;
 
+import io.faas4j.samples.benchmarks.Contest.Contestant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs every contestant of {@link AsyncInvoke} and compares them with the goals. {@code java -cp
@@ -31,20 +27,8 @@ public final class AsyncRatios {
      * @param args how many rounds (2 if not given), and how many iterations of a million events in each (10 if not given)
      */
     public static void main(String[] args) throws RunnerException {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2;
-        int iterations = args.length > 1 ? Integer.parseInt(args[1]) : 10;
-        Scores scores = new Scores();
-        for (int round = 0; round < rounds; round++) {
-            for (String contestant : contestants()) {
-                run(contestant, iterations, scores);
-            }
-        }
-        System.out.printf(Locale.ROOT, "%n%-24s %14s%n", "medians of one event", "");
-        for (String contestant : contestants()) {
-            System.out.printf(Locale.ROOT, "%-24s %11.1f ns%n", contestant, scores.nanos(contestant, ONE_PRODUCER));
-        }
-        System.out.println();
-        Goal.print(goals(scores), System.out);
+        List<Contestant> contestants = Contestant.all("(Async|Vertx)Invoke", contestants());
+        Goal.print(goals(new Contest(args).run(contestants, "event")), System.out);
     }
 
     static List<String> contestants() {
@@ -73,22 +57,5 @@ public final class AsyncRatios {
     private static Goal ratio(Scores scores, String of, double limit) {
         double ratio = scores.nanos("faasAsync", ONE_PRODUCER) / scores.nanos(of, ONE_PRODUCER);
         return Goal.atMost("faasAsync / " + of, ratio, limit, "");
-    }
-
-    private static void run(String contestant, int iterations, Scores scores) throws RunnerException {
-        var options = new OptionsBuilder()
-                .include("\\.(Async|Vertx)Invoke\\." + contestant + "$")
-                .forks(1)
-                .measurementIterations(iterations)
-                .build();
-        RunResult run = new Runner(options).runSingle();
-        run.getBenchmarkResults().stream()
-                .flatMap(fork -> fork.getIterationResults().stream())
-                .mapToDouble(AsyncRatios::score)
-                .forEach(nanos -> scores.addNanos(contestant, ONE_PRODUCER, nanos));
-    }
-
-    private static double score(IterationResult iteration) {
-        return iteration.getPrimaryResult().getScore();
     }
 }

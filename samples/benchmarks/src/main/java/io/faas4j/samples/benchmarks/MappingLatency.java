@@ -4,6 +4,7 @@ import io.faas4j.Faas;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.TypeRef;
 import io.faas4j.queue.MessageQueue;
+import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.QueueBatch;
 import io.faas4j.source.StreamBatch;
 import io.faas4j.source.StreamPosition;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How long it takes from when a record is put until its handler runs, if nothing came for a moment, beside handing a task to a
- * thread that waits for it: in turn, so that all have the same machine. {@code java -cp samples/benchmarks/target/benchmarks.jar
+ * thread that waits for it: in turn, so that all have the same machine. The thread is of the kind that a mapping's are, a virtual one
+ * where there are any; what a platform thread takes is shown beside. {@code java -cp samples/benchmarks/target/benchmarks.jar
  * io.faas4j.samples.benchmarks.MappingLatency [rounds]}
  */
 public final class MappingLatency {
@@ -29,6 +31,9 @@ public final class MappingLatency {
 
     /** So long nothing comes. */
     private static final long PAUSE_NANOS = 500_000;
+
+    /** So often before, without a pause: what is measured is an idle mapping, not a JVM that has just begun. */
+    private static final int WARM_UP = 20_000;
 
     private static final double LIMIT = 2;
     private static final double NANOS_A_MICRO = 1_000;
@@ -46,7 +51,7 @@ public final class MappingLatency {
     /**
      * The program.
      *
-     * @param args how many records to each (10,000 if not given); as many before to warm up
+     * @param args how many records to each (10,000 if not given); some before with a pause, and many without, to warm up
      */
     public static void main(String[] args) throws InterruptedException {
         int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
@@ -61,25 +66,59 @@ public final class MappingLatency {
 
     List<Goal> measure() throws InterruptedException {
         LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-        Thread waiting = new Thread(() -> runAll(tasks), "waits for tasks");
-        waiting.setDaemon(true);
-        waiting.start();
+        LinkedBlockingQueue<Runnable> platformTasks = new LinkedBlockingQueue<>();
+        Thread waiting = waiting(WorkerThreads.best(), tasks);
+        Thread platformWaiting = waiting(WorkerThreads.platform(), platformTasks);
         try (Faas faas = Faas.create()) {
             DataStream stream = faas.streams().create("quakes", StreamSettings.DEFAULT.shards(1));
             MessageQueue queue = faas.queues().create("orders");
             map(faas, stream, queue);
-            long[] handOffs = new long[rounds];
-            long[] records = new long[rounds];
-            long[] messages = new long[rounds];
-            for (int round = -rounds; round < rounds; round++) {
-                int at = Math.max(0, round);
-                handOffs[at] = latency(() -> tasks.add(this::handle));
-                records[at] = latency(() -> stream.put("key", DATA));
-                messages[at] = latency(() -> queue.send("{}"));
+            List<Latencies> all = List.of(
+                    new Latencies("thread hand-off", rounds, () -> tasks.add(this::handle)),
+                    new Latencies("platform thread hand-off", rounds, () -> platformTasks.add(this::handle)),
+                    new Latencies("a record of a stream", rounds, () -> stream.put("key", DATA)),
+                    new Latencies("a message of a queue", rounds, () -> queue.send("{}")));
+            for (int i = 0; i < Math.min(WARM_UP, 10 * rounds); i++) {
+                for (Latencies each : all) {
+                    latency(each.send);
+                }
             }
-            return goals(handOffs, records, messages);
+            for (int round = -rounds / 10; round < rounds; round++) {
+                for (Latencies each : all) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                    each.nanos[Math.max(0, round)] = latency(each.send);
+                }
+            }
+            return goals(all);
         } finally {
             waiting.interrupt();
+            platformWaiting.interrupt();
+        }
+    }
+
+    private static Thread waiting(WorkerThreads kind, LinkedBlockingQueue<Runnable> tasks) {
+        Thread thread = kind.newThread("waits for tasks", () -> runAll(tasks));
+        thread.start();
+        return thread;
+    }
+
+    /** What one way took, round by round. */
+    private static final class Latencies {
+
+        private final String what;
+        private final Runnable send;
+        private final long[] nanos;
+
+        Latencies(String what, int rounds, Runnable send) {
+            this.what = what;
+            this.send = send;
+            this.nanos = new long[rounds];
+        }
+
+        double micros(double part) {
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) ((sorted.length - 1) * part)] / NANOS_A_MICRO;
         }
     }
 
@@ -108,30 +147,21 @@ public final class MappingLatency {
     }
 
     private long latency(Runnable send) throws InterruptedException {
-        LockSupport.parkNanos(PAUSE_NANOS);
         long start = System.nanoTime();
         send.run();
         handled.acquire();
         return handledAt - start;
     }
 
-    private static List<Goal> goals(long[] handOffs, long[] records, long[] messages) {
-        double handOff = micros(handOffs, P99);
+    private static List<Goal> goals(List<Latencies> all) {
         List<Goal> goals = new ArrayList<>();
-        goals.add(Goal.shownOnly("thread hand-off, median", micros(handOffs, MEDIAN), "us"));
-        goals.add(Goal.shownOnly("thread hand-off, p99", handOff, "us"));
-        goals.add(Goal.shownOnly("a record of a stream, median", micros(records, MEDIAN), "us"));
-        goals.add(Goal.shownOnly("a record of a stream, p99", micros(records, P99), "us"));
-        goals.add(Goal.shownOnly("a message of a queue, median", micros(messages, MEDIAN), "us"));
-        goals.add(Goal.shownOnly("a message of a queue, p99", micros(messages, P99), "us"));
-        goals.add(Goal.atMost("stream / hand-off, p99", micros(records, P99) / handOff, LIMIT, ""));
-        goals.add(Goal.atMost("queue / hand-off, p99", micros(messages, P99) / handOff, LIMIT, ""));
+        for (Latencies each : all) {
+            goals.add(Goal.shownOnly(each.what + ", median", each.micros(MEDIAN), "us"));
+            goals.add(Goal.shownOnly(each.what + ", p99", each.micros(P99), "us"));
+        }
+        double handOff = all.get(0).micros(P99);
+        goals.add(Goal.atMost("stream / hand-off, p99", all.get(2).micros(P99) / handOff, LIMIT, ""));
+        goals.add(Goal.atMost("queue / hand-off, p99", all.get(3).micros(P99) / handOff, LIMIT, ""));
         return goals;
-    }
-
-    private static double micros(long[] nanos, double part) {
-        long[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        return sorted[(int) ((sorted.length - 1) * part)] / NANOS_A_MICRO;
     }
 }

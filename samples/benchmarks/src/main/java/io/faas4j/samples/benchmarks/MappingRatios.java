@@ -1,13 +1,10 @@
 package io.faas4j.samples.benchmarks;
 
+import io.faas4j.samples.benchmarks.Contest.Contestant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs every contestant of {@link Mappings} and {@link Filters} and compares them with the goals. {@code java -cp
@@ -43,26 +40,10 @@ public final class MappingRatios {
      *     messages, or a second
      */
     public static void main(String[] args) throws RunnerException {
-        int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 2;
-        int iterations = args.length > 1 ? Integer.parseInt(args[1]) : 10;
-        Scores scores = new Scores();
-        for (int round = 0; round < rounds; round++) {
-            for (String contestant : MAPPINGS) {
-                run("Mappings", contestant, iterations, scores);
-            }
-            for (String contestant : FILTERS) {
-                run("Filters", contestant, iterations, scores);
-            }
-        }
-        System.out.printf(Locale.ROOT, "%n%-24s %14s%n", "medians of one record", "");
-        MAPPINGS.forEach(contestant -> print(contestant, scores));
-        FILTERS.forEach(contestant -> print(contestant, scores));
-        System.out.println();
-        Goal.print(goals(scores), System.out);
-    }
-
-    private static void print(String contestant, Scores scores) {
-        System.out.printf(Locale.ROOT, "%-24s %11.1f ns%n", contestant, nanos(scores, contestant));
+        List<Contestant> contestants = Stream.concat(
+                        Contestant.all("Mappings", MAPPINGS).stream(), Contestant.all("Filters", FILTERS).stream())
+                .toList();
+        Goal.print(goals(new Contest(args).run(contestants, "record")), System.out);
     }
 
     static List<Goal> goals(Scores scores) {
@@ -90,22 +71,5 @@ public final class MappingRatios {
 
     private static double nanos(Scores scores, String contestant) {
         return scores.nanos(contestant, ONE_THREAD);
-    }
-
-    private static void run(String from, String contestant, int iterations, Scores scores) throws RunnerException {
-        var options = new OptionsBuilder()
-                .include("\\." + from + "\\." + contestant + "$")
-                .forks(1)
-                .measurementIterations(iterations)
-                .build();
-        RunResult run = new Runner(options).runSingle();
-        run.getBenchmarkResults().stream()
-                .flatMap(fork -> fork.getIterationResults().stream())
-                .mapToDouble(MappingRatios::score)
-                .forEach(nanos -> scores.addNanos(contestant, ONE_THREAD, nanos));
-    }
-
-    private static double score(IterationResult iteration) {
-        return iteration.getPrimaryResult().getScore();
     }
 }
