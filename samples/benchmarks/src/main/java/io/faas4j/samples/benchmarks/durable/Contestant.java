@@ -6,10 +6,9 @@ import java.sql.SQLException;
 interface Contestant extends AutoCloseable {
 
     /**
-     * Accepts a job.
+     * Accepts a job; returns once it is stored for good.
      *
      * @param id which; its text is {@link Job#text}
-     * @return once it is stored for good
      */
     void submit(long id) throws Exception;
 

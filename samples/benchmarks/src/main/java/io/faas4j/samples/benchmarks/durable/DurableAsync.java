@@ -27,7 +27,7 @@ public final class DurableAsync {
             new Contender("faas", 1, FaasContestant::new));
 
     private static final List<Contender> LIBRARIES =
-            List.of(new Contender("dbScheduler", 0.5, DbScheduler::new), new Contender("jobRunr", 0.05, JobRunr::new));
+            List.of(new Contender("dbScheduler", 0.25, DbScheduler::new), new Contender("jobRunr", 0.02, JobRunr::new));
 
     private final int jobs;
     private final int few;
@@ -40,7 +40,7 @@ public final class DurableAsync {
     /**
      * The program.
      *
-     * @param args how many jobs at once (20,000 if not given; half of them for db-scheduler, a twentieth for JobRunr), how many at 50 a
+     * @param args how many jobs at once, five times (20,000 if not given; a quarter of them for db-scheduler, a fiftieth for JobRunr), how many at 50 a
      *     second (500 if not given), and the URL of a PostgreSQL, in whose schema {@code public} everything is removed (if not given, a
      *     server is started)
      */
@@ -49,7 +49,7 @@ public final class DurableAsync {
         int few = args.length > 1 ? Integer.parseInt(args[1]) : FEW;
         DurableAsync program = new DurableAsync(jobs, few);
         List<Goal> goals = new ArrayList<>(program.inFile());
-        goals.addAll(program.onPostgres(args.length > 2 ? args[2] : null));
+        goals.addAll(program.onPostgres(args.length > 2 ? args[2] : null, LIBRARIES));
         Goal.print(goals, System.out);
     }
 
@@ -59,13 +59,13 @@ public final class DurableAsync {
         }
     }
 
-    List<Goal> onPostgres(@Nullable String url) throws Exception {
+    List<Goal> onPostgres(@Nullable String url, List<Contender> libraries) throws Exception {
         try (Store store = new PostgresStore(url)) {
             List<Contender> all = new ArrayList<>(BOTH);
-            all.addAll(LIBRARIES);
+            all.addAll(libraries);
             Map<String, Result> results = measure(store, all);
             List<Goal> goals = goals("PostgreSQL", results);
-            for (Contender library : LIBRARIES) {
+            for (Contender library : libraries) {
                 goals.add(ratio("PostgreSQL", results, library.name(), FIVE_TIMES_AS_FAST));
             }
             return goals;

@@ -15,11 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/** Gives one contestant its jobs: many at once, then a few one after the other. */
+/** Gives one contestant its jobs: many at once, five times, the first two to warm up, then a few one after the other. */
 final class Load {
 
     private static final int SUBMITTERS = 64;
     private static final int FEW_A_SECOND = 50;
+    /** So that all code is compiled. */
+    private static final int WARM_UPS = 2;
+
+    private static final int FLOODS = 3;
     private static final double P99 = 0.99;
     private static final double NANOS_A_SECOND = 1e9;
     private static final double NANOS_A_MILLI = 1e6;
@@ -53,17 +57,18 @@ final class Load {
         try (Contestant contestant = contender.opens().open(store, this::started);
                 Connection connection = store.connect();
                 PreparedStatement countOpen = connection.prepareStatement(contestant.countOpen())) {
-            // Half as many first, so that all code is compiled.
-            flood(contestant, countOpen, 0, jobs / 2);
-            long begun = System.nanoTime();
-            long accepted = flood(contestant, countOpen, jobs, jobs);
-            long done = System.nanoTime();
-            double p99 = latency(contestant);
-            return new Result(
-                    contender.name(),
-                    jobs * NANOS_A_SECOND / (accepted - begun),
-                    jobs * NANOS_A_SECOND / (done - begun),
-                    p99);
+            double[] accepted = new double[FLOODS];
+            double[] done = new double[FLOODS];
+            for (int flood = -WARM_UPS; flood < FLOODS; flood++) {
+                long begun = System.nanoTime();
+                long all = flood(contestant, countOpen, (long) (flood + WARM_UPS) * jobs);
+                long end = System.nanoTime();
+                if (flood >= 0) {
+                    accepted[flood] = jobs * NANOS_A_SECOND / (all - begun);
+                    done[flood] = jobs * NANOS_A_SECOND / (end - begun);
+                }
+            }
+            return new Result(contender.name(), median(accepted), median(done), latency(contestant));
         }
     }
 
@@ -81,15 +86,15 @@ final class Load {
     }
 
     /** Returns, when none is open any more, when the last was accepted. */
-    private long flood(Contestant contestant, PreparedStatement countOpen, long first, int count) throws Exception {
-        expect(count);
+    private long flood(Contestant contestant, PreparedStatement countOpen, long first) throws Exception {
+        expect(jobs);
         AtomicInteger next = new AtomicInteger();
         ExecutorService submitters = Executors.newFixedThreadPool(SUBMITTERS);
         try {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < SUBMITTERS; i++) {
                 all.add(submitters.submit(() -> {
-                    for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+                    for (int n = next.getAndIncrement(); n < jobs; n = next.getAndIncrement()) {
                         contestant.submit(first + n);
                     }
                     return null;
@@ -117,8 +122,16 @@ final class Load {
         }
     }
 
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
     private double latency(Contestant contestant) throws Exception {
         expect(few);
+        // Greater than those of all floods, and the first of them a multiple of how many they are.
+        long first = ((long) (WARM_UPS + FLOODS) * jobs / few + 1) * few;
         long[] accepted = new long[few];
         long begun = System.nanoTime();
         for (int i = 0; i < few; i++) {
@@ -126,7 +139,7 @@ final class Load {
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            contestant.submit(3L * jobs / few * few + few + i);
+            contestant.submit(first + i);
             accepted[i] = System.nanoTime();
         }
         while (left.get() > 0) {
