@@ -26,8 +26,10 @@ public final class DurableAsync {
             new Contender("rawLocal", 1, RawLocal::new),
             new Contender("faas", 1, FaasContestant::new));
 
+    static final Contender DB_SCHEDULER = new Contender("dbScheduler", 0.25, DbScheduler::new);
+
     private static final List<Contender> LIBRARIES =
-            List.of(new Contender("dbScheduler", 0.25, DbScheduler::new), new Contender("jobRunr", 0.02, JobRunr::new));
+            List.of(DB_SCHEDULER, new Contender("jobRunr", 0.02, JobRunr::new));
 
     private final int jobs;
     private final int few;
