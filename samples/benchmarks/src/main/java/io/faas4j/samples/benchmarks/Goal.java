@@ -12,18 +12,18 @@ import java.util.Locale;
  * @param limit what it may be at most; infinite where there is no goal
  * @param unit of both; empty for a ratio
  */
-record Goal(String what, double value, double limit, String unit) {
+public record Goal(String what, double value, double limit, String unit) {
 
-    static Goal atMost(String what, double value, double limit, String unit) {
+    public static Goal atMost(String what, double value, double limit, String unit) {
         return new Goal(what, value, limit, unit);
     }
 
-    static Goal shownOnly(String what, double value, String unit) {
+    public static Goal shownOnly(String what, double value, String unit) {
         return new Goal(what, value, Double.POSITIVE_INFINITY, unit);
     }
 
     /** A value that is not a number meets nothing. */
-    boolean isMet() {
+    public boolean isMet() {
         return value <= limit;
     }
 
@@ -41,7 +41,7 @@ record Goal(String what, double value, double limit, String unit) {
                 .stripTrailing();
     }
 
-    static void print(List<Goal> goals, PrintStream out) {
+    public static void print(List<Goal> goals, PrintStream out) {
         out.printf(Locale.ROOT, "%-58s %12s %10s%n", "", "measured", "goal");
         goals.forEach(out::println);
         out.println();
