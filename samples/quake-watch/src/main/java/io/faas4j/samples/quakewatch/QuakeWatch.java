@@ -18,12 +18,17 @@ public final class QuakeWatch {
     /**
      * The program.
      *
-     * @param args nothing for the summary; {@code --load} replays the week instead, see {@link LoadOptions}
+     * @param args nothing for the summary; {@code --load} replays the week instead, see {@link LoadOptions}; {@code --durable DIR} goes
+     *     through it in a process that may be killed and started again, see {@link DurableOptions}
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         WeekFeed feed = WeekFeed.bundled();
         if (Arrays.asList(args).contains("--load")) {
             new Load(feed, LoadOptions.parse(args), System.out).run();
+        } else if (DurableOptions.areMeant(args)) {
+            try (DurableWeek week = new DurableWeek(DurableOptions.parse(args), feed.events())) {
+                new DurablePrinter(System.out).print(week.run());
+            }
         } else {
             run(feed, System.out);
         }
