@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A message as one receive gave it out. Immutable; the body is not copied. Made by {@link #builder}. */
+/**
+ * A message as one receive gave it out; equal to another if their receipts are: a source may make it anew whenever it is looked at.
+ * Immutable; the body is not copied. Made by {@link #builder}.
+ */
 public final class QueueMessage {
 
     private final Receipt receipt;
@@ -37,7 +40,7 @@ public final class QueueMessage {
 
     /**
      * What one receive knows a message by, for a source that makes the texts only when they are asked for. Immutable, and safe for
-     * use by many threads.
+     * use by many threads. Receipts of the same receive of the same message are equal if the source makes several of them.
      */
     public interface Receipt {
 
@@ -141,6 +144,16 @@ public final class QueueMessage {
     /** What its sender gave with it, by name, in the order it was sent. */
     public Map<String, MessageAttribute> attributes() {
         return attributes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QueueMessage that && receipt.equals(that.receipt);
+    }
+
+    @Override
+    public int hashCode() {
+        return receipt.hashCode();
     }
 
     @Override

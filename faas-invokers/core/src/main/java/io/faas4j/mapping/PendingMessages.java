@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Messages that were received and are on their way through a function. In one thread's hands at a time. */
 final class PendingMessages {
 
-    private final List<QueueMessage> messages = new ArrayList<>();
+    /** What one receive gave, as it gave it, or a list of our own. */
+    private List<QueueMessage> messages = List.of();
+
+    private boolean isOwn;
     private long bytes;
     private long visibleAgainNanos;
 
@@ -55,23 +58,35 @@ final class PendingMessages {
     }
 
     /**
-     * Adds one.
+     * Adds some. Those of a single receive stay the list that it gave: its source may know that again.
      *
-     * @param size what it counts in an event
-     * @param visibleAgain when others may receive it
+     * @param some not changed any more by anybody
+     * @param size what they count in an event
+     * @param visibleAgain when others may receive them
      */
-    void add(QueueMessage message, long size, long visibleAgain) {
-        if (messages.isEmpty() || visibleAgain - visibleAgainNanos < 0) {
+    void add(List<QueueMessage> some, long size, long visibleAgain) {
+        if (messages.isEmpty()) {
             visibleAgainNanos = visibleAgain;
+            messages = some;
+        } else {
+            visibleAgainNanos = visibleAgain - visibleAgainNanos < 0 ? visibleAgain : visibleAgainNanos;
+            own().addAll(some);
         }
-        messages.add(message);
         bytes += size;
     }
 
     /** Takes some out, for the queue to give them out again. */
     void leave(List<QueueMessage> some) {
-        messages.removeIf(message -> some.stream().anyMatch(each -> each == message));
+        own().removeAll(some);
         hasLeft = true;
+    }
+
+    private List<QueueMessage> own() {
+        if (!isOwn) {
+            messages = new ArrayList<>(messages);
+            isOwn = true;
+        }
+        return messages;
     }
 
     boolean hasLeft() {

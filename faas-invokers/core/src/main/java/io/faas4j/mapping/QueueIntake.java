@@ -5,9 +5,9 @@ import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -205,28 +205,39 @@ final class QueueIntake {
         }
         List<QueueMessage> passed = plan.filtered(received);
         progress.tally().polled(received.size(), received.size() - passed.size());
+        boolean isAllTaken = take(into, passed, visibleAgain);
+        if (passed.size() < received.size()) {
+            deleteFilteredOut(received, passed);
+        }
+        return isAllTaken;
+    }
+
+    /** Whether all have found room in the same batch. */
+    private boolean take(PendingMessages into, List<QueueMessage> passed, long visibleAgain) {
+        if (passed.isEmpty()) {
+            return true;
+        }
+        long all = plan.size(passed);
+        if (into.bytes() + all <= MAX_PAYLOAD) {
+            into.add(passed, all, visibleAgain);
+            return true;
+        }
         PendingMessages filling = into;
-        boolean isOverflowing = false;
         for (QueueMessage message : passed) {
             long size = plan.size(message);
             if (!filling.isEmpty() && filling.bytes() + size > MAX_PAYLOAD) {
                 // It begins the next batch (rule ESM-15).
                 filling.following = new PendingMessages();
                 filling = filling.following;
-                isOverflowing = true;
             }
-            filling.add(message, size, visibleAgain);
+            filling.add(List.of(message), size, visibleAgain);
         }
-        if (passed.size() < received.size()) {
-            deleteFilteredOut(received, passed);
-        }
-        return !isOverflowing;
+        return into.following == null;
     }
 
     /** They are deleted at once (rule FILT-9). */
     private void deleteFilteredOut(List<QueueMessage> received, List<QueueMessage> passed) throws Exception {
-        var kept = Collections.newSetFromMap(new IdentityHashMap<QueueMessage, Boolean>());
-        kept.addAll(passed);
+        Set<QueueMessage> kept = new HashSet<>(passed);
         List<QueueMessage> out =
                 received.stream().filter(message -> !kept.contains(message)).toList();
         int left = source.delete(out).size();

@@ -116,13 +116,26 @@ final class QueuePlan {
         return isSmall ? most : events.sizeOf(message);
     }
 
-    /** The event that a batch is for its function. */
+    /** What messages count for in an event together, at most. */
+    long size(List<QueueMessage> messages) {
+        long size = 0;
+        for (int i = 0; i < messages.size(); i++) {
+            size += size(messages.get(i));
+        }
+        return size;
+    }
+
+    /**
+     * The event that a batch is for its function.
+     *
+     * @param messages not changed any more by anybody
+     */
     EventForms event(List<QueueMessage> messages) {
         return new EventForms() {
             @Override
             public @Nullable Object as(Type type) {
                 return Decoders.raw(type) == QueueBatch.class
-                        ? QueueBatch.of(arn, messages, reader(Decoders.itemType(type)))
+                        ? QueueBatch.ofUnchanging(arn, messages, reader(Decoders.itemType(type)))
                         : null;
             }
 

@@ -23,26 +23,26 @@ final class FifoOrder implements ReceiveOrder {
     /** The group whose run is being polled, and what of it comes next (rule FIFO-8). */
     private @Nullable Group served;
 
-    private @Nullable StoredMessage next;
+    private @Nullable Entry next;
 
     @Override
-    public void add(StoredMessage message) {
+    public void add(Entry message) {
         String id = Objects.requireNonNull(message.groupId, "groupId");
         groups.computeIfAbsent(id, Group::new).append(message);
     }
 
     @Override
-    public void show(StoredMessage message) {
+    public void show(Entry message) {
         openOrClose(groupOf(message));
     }
 
     @Override
-    public void hide(StoredMessage message) {
+    public void hide(Entry message) {
         openOrClose(groupOf(message));
     }
 
     @Override
-    public void remove(StoredMessage message, boolean wasVisible) {
+    public void remove(Entry message, boolean wasVisible) {
         Group group = groupOf(message);
         group.remove(message);
         openOrClose(group);
@@ -62,7 +62,7 @@ final class FifoOrder implements ReceiveOrder {
         }
     }
 
-    private static Group groupOf(StoredMessage message) {
+    private static Group groupOf(Entry message) {
         return Objects.requireNonNull(message.group, "group");
     }
 
@@ -72,15 +72,15 @@ final class FifoOrder implements ReceiveOrder {
     }
 
     @Override
-    public @Nullable StoredMessage poll(long now) {
+    public @Nullable Entry poll(long now) {
         if (next == null) {
             polled();
             serveNext();
         }
-        StoredMessage polled = next;
+        Entry polled = next;
         if (polled != null) {
-            StoredMessage behind = polled.groupBehind;
-            next = behind != null && behind.state == StoredMessage.State.VISIBLE ? behind : null;
+            Entry behind = polled.groupBehind;
+            next = behind != null && behind.state == Entry.State.VISIBLE ? behind : null;
         }
         return polled;
     }

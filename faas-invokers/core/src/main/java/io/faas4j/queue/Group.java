@@ -8,9 +8,9 @@ final class Group {
     final String id;
 
     @Nullable
-    StoredMessage head;
+    Entry head;
 
-    private @Nullable StoredMessage tail;
+    private @Nullable Entry tail;
 
     Group(String id) {
         this.id = id;
@@ -18,15 +18,15 @@ final class Group {
 
     /** Whether its first message is visible (rule FIFO-7). */
     boolean isOpen() {
-        return head != null && head.state == StoredMessage.State.VISIBLE;
+        return head != null && head.state == Entry.State.VISIBLE;
     }
 
     boolean isEmpty() {
         return head == null;
     }
 
-    void append(StoredMessage message) {
-        StoredMessage last = tail;
+    void append(Entry message) {
+        Entry last = tail;
         message.group = this;
         message.groupBefore = last;
         if (last == null) {
@@ -37,9 +37,9 @@ final class Group {
         tail = message;
     }
 
-    void remove(StoredMessage message) {
-        StoredMessage before = message.groupBefore;
-        StoredMessage behind = message.groupBehind;
+    void remove(Entry message) {
+        Entry before = message.groupBefore;
+        Entry behind = message.groupBehind;
         if (before == null) {
             head = behind;
         } else {

@@ -8,6 +8,7 @@ final class Terms {
     final QueueAttributes attributes;
     final long delayNanos;
     final long retentionNanos;
+    final int maximumMessageSize;
     final @Nullable String deadLetterTarget;
     final int maxReceiveCount;
 
@@ -15,6 +16,7 @@ final class Terms {
         this.attributes = attributes;
         this.delayNanos = attributes.delay().toNanos();
         this.retentionNanos = attributes.retention().toNanos();
+        this.maximumMessageSize = attributes.maximumMessageSize();
         this.deadLetterTarget = attributes
                 .redrivePolicy()
                 .map(RedrivePolicy::deadLetterTargetArn)
