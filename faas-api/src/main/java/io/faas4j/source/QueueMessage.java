@@ -38,6 +38,19 @@ public final class QueueMessage {
         this.attributes = builder.attributes;
     }
 
+    private QueueMessage(QueueMessage like, Receipt receipt, byte[] body) {
+        this.receipt = receipt;
+        this.body = body;
+        this.receiveCount = like.receiveCount;
+        this.sentAt = like.sentAt;
+        this.firstReceivedAt = like.firstReceivedAt;
+        this.groupId = like.groupId;
+        this.deduplicationId = like.deduplicationId;
+        this.sequenceNumber = like.sequenceNumber;
+        this.systemAttributes = like.systemAttributes;
+        this.attributes = like.attributes;
+    }
+
     /**
      * What one receive knows a message by, for a source that makes the texts only when they are asked for. Immutable, and safe for
      * use by many threads. Receipts of the same receive of the same message are equal if the source makes several of them.
@@ -79,6 +92,16 @@ public final class QueueMessage {
                         Objects.requireNonNull(receiptHandle, "receiptHandle")),
                 body,
                 sentAt);
+    }
+
+    /**
+     * Another message that was sent and received together with this one, and is like it in all else.
+     *
+     * @param otherReceipt its own
+     * @param otherBody its own, not copied
+     */
+    public QueueMessage with(Receipt otherReceipt, byte[] otherBody) {
+        return new QueueMessage(this, otherReceipt, otherBody);
     }
 
     /** What its receive knows it by, as the source gave it. */

@@ -7,7 +7,6 @@ import io.faas4j.source.QueueMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,17 +26,12 @@ final class MessageChains {
 
     /** The chain of an invocation with a batch: each function is in it as often as in any message's. */
     CallChain of(PendingMessages pending) {
-        List<QueueMessage> messages = pending.messages();
-        Map<String, String> last = Map.of();
-        for (int i = 0; i < messages.size(); i++) {
-            Map<String, String> said = messages.get(i).systemAttributes();
-            // Mostly the queue says the same of all.
-            if (said != last && said.containsKey(SystemAttributes.TRACE_HEADER)) {
-                return ofSome(pending);
-            }
-            last = said;
-        }
-        return CallChain.NONE;
+        return pending.isTraced() ? ofSome(pending) : CallChain.NONE;
+    }
+
+    /** Whether a message comes with a chain. */
+    static boolean isTraced(QueueMessage message) {
+        return message.systemAttributes().containsKey(SystemAttributes.TRACE_HEADER);
     }
 
     private CallChain ofSome(PendingMessages pending) {

@@ -13,6 +13,7 @@ final class PendingMessages {
 
     private boolean isOwn;
     private long bytes;
+    private boolean isTraced;
     private long visibleAgainNanos;
 
     /** How often in a row the function could not be invoked, or the queue not be reached. */
@@ -62,9 +63,10 @@ final class PendingMessages {
      *
      * @param some not changed any more by anybody
      * @param size what they count in an event
+     * @param areTraced whether one of them comes with a chain of invocations
      * @param visibleAgain when others may receive them
      */
-    void add(List<QueueMessage> some, long size, long visibleAgain) {
+    void add(List<QueueMessage> some, long size, boolean areTraced, long visibleAgain) {
         if (messages.isEmpty()) {
             visibleAgainNanos = visibleAgain;
             messages = some;
@@ -73,6 +75,12 @@ final class PendingMessages {
             own().addAll(some);
         }
         bytes += size;
+        isTraced |= areTraced;
+    }
+
+    /** Whether one of them comes with a chain of invocations. */
+    boolean isTraced() {
+        return isTraced;
     }
 
     /** Takes some out, for the queue to give them out again. */

@@ -217,9 +217,15 @@ final class QueueIntake {
         if (passed.isEmpty()) {
             return true;
         }
-        long all = plan.size(passed);
+        long all = 0;
+        boolean areTraced = false;
+        for (int i = 0; i < passed.size(); i++) {
+            QueueMessage message = passed.get(i);
+            all += plan.size(message);
+            areTraced |= MessageChains.isTraced(message);
+        }
         if (into.bytes() + all <= MAX_PAYLOAD) {
-            into.add(passed, all, visibleAgain);
+            into.add(passed, all, areTraced, visibleAgain);
             return true;
         }
         PendingMessages filling = into;
@@ -230,7 +236,7 @@ final class QueueIntake {
                 filling.following = new PendingMessages();
                 filling = filling.following;
             }
-            filling.add(List.of(message), size, visibleAgain);
+            filling.add(List.of(message), size, MessageChains.isTraced(message), visibleAgain);
         }
         return into.following == null;
     }

@@ -37,6 +37,7 @@ final class QueuePlan {
     private final MappingConfig config;
     private final int batchSize;
     private final Duration timeout;
+    private final Duration needed;
     private final RecordFilter filter;
     private final QueueEvents events;
     private final PayloadCodec codec;
@@ -52,6 +53,7 @@ final class QueuePlan {
         this.config = config;
         this.batchSize = config.batchSize().orElse(QueueEngines.DEFAULT_BATCH_SIZE);
         this.timeout = function.timeout();
+        this.needed = config.batchingWindow().plus(timeout);
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);
         this.codec = services.codec();
@@ -83,7 +85,6 @@ final class QueuePlan {
      */
     Duration visibility() {
         Duration queues = source.visibilityTimeout();
-        Duration needed = config.batchingWindow().plus(timeout);
         if (needed.compareTo(queues) <= 0) {
             return queues;
         }
@@ -114,15 +115,6 @@ final class QueuePlan {
         long most = LARGEST_FRAME + (long) LARGEST_ESCAPE * message.body().length;
         boolean isSmall = message.attributes().isEmpty() && most * batchSize <= MAX_PAYLOAD;
         return isSmall ? most : events.sizeOf(message);
-    }
-
-    /** What messages count for in an event together, at most. */
-    long size(List<QueueMessage> messages) {
-        long size = 0;
-        for (int i = 0; i < messages.size(); i++) {
-            size += size(messages.get(i));
-        }
-        return size;
     }
 
     /**

@@ -4,6 +4,7 @@ import io.faas4j.error.FaasException;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.dispatch.LentThread;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
@@ -85,33 +86,30 @@ final class QueueSettler {
             return true;
         }
         running.addAndGet(pending.size());
-        long begun = time.nanoTime();
         MappedAttempt attempt = function.nextAttempt(chain);
-        AttemptOutcome outcome = function.invoke(
-                attempt,
-                plan.event(pending.messages()),
-                plan.isReporting(),
-                (tag, failure) -> late(pending, begun, failure));
+        LentThread thread = new LentThread((tag, failure) -> late(pending, failure));
+        AttemptOutcome outcome =
+                function.invoke(attempt, plan.event(pending.messages()), plan.isReporting(), thread);
         if (outcome instanceof AttemptOutcome.Late) {
             return false;
         }
-        settle(pending, outcome, begun);
+        settle(pending, outcome, thread.begunNanos());
         return true;
     }
 
     /** Its handler keeps its thread, and the one that tells so has other deadlines to look after: a third goes on. */
-    private void late(PendingMessages pending, long begun, AttemptOutcome.Failure failure) {
+    private void late(PendingMessages pending, AttemptOutcome.Failure failure) {
         try {
-            tasks.execute(() -> settleLate(pending, begun, failure));
+            tasks.execute(() -> settleLate(pending, failure));
         } catch (RuntimeException | Error noThread) {
             FailureLog.error(log, "No thread could be started for {}", source.arn(), noThread);
-            settleLate(pending, begun, failure);
+            settleLate(pending, failure);
         }
     }
 
-    private void settleLate(PendingMessages pending, long begun, AttemptOutcome.Failure failure) {
+    private void settleLate(PendingMessages pending, AttemptOutcome.Failure failure) {
         try {
-            settle(pending, failure, begun);
+            settle(pending, failure, failure.startNanos());
         } finally {
             workers.lost();
         }

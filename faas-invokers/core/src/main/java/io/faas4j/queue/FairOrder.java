@@ -159,6 +159,11 @@ final class FairOrder implements ReceiveOrder {
     }
 
     @Override
+    public boolean isTimeless() {
+        return tenants.isEmpty();
+    }
+
+    @Override
     public void tookOff(Entry entry) {
         inFlight += entry.size();
         if (entry.tenant != null) {

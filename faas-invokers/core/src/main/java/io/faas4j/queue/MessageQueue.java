@@ -229,9 +229,13 @@ public final class MessageQueue implements QueueSource {
 
     @Override
     public List<QueueMessage> delete(List<QueueMessage> messages) {
-        List<@Nullable QueueException> faults = messages instanceof ReceivedMessages all && all.isFrom(handles)
-                ? settling.delete(all.taken())
-                : settling.delete(receiptsOf(messages));
+        if (messages instanceof ReceivedMessages all && all.isFrom(handles)) {
+            return settling.tryDelete(all.taken()) ? List.of() : left(messages, settling.delete(all.taken()));
+        }
+        return left(messages, settling.delete(receiptsOf(messages)));
+    }
+
+    private static List<QueueMessage> left(List<QueueMessage> messages, List<@Nullable QueueException> faults) {
         List<QueueMessage> left = new ArrayList<>(0);
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i) != null) {

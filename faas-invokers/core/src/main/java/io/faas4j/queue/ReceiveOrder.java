@@ -28,6 +28,11 @@ interface ReceiveOrder {
     @Nullable
     Entry poll(long now);
 
+    /** Whether it does not matter when an entry lands, or leaves. */
+    default boolean isTimeless() {
+        return true;
+    }
+
     /** Somebody has polled as much as they wanted. */
     default void polled() {}
 

@@ -3,24 +3,26 @@ package io.faas4j.queue;
 import io.faas4j.source.QueueMessage;
 import java.time.Instant;
 import java.util.AbstractList;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
- * What one receive gives out. Messages out of parcels are made anew whenever they are looked at, and kept by nobody: many are handled
- * and deleted together. Unmodifiable, and safe for use by many threads.
+ * What one receive gives out. Messages are made anew whenever they are looked at, like the first one of their entry, and kept by
+ * nobody: many are handled and deleted together. Unmodifiable, and safe for use by many threads.
  */
 final class ReceivedMessages extends AbstractList<QueueMessage> implements RandomAccess {
 
-    private final Taken taken;
     private final ReceiptHandles handles;
-    private final List<String> attributeNames;
+    private final Taken taken;
+    private final QueueMessage[] firsts;
+    private final int size;
 
-    private ReceivedMessages(Taken taken, ReceiptHandles handles, List<String> attributeNames) {
-        this.taken = taken;
+    private ReceivedMessages(ReceiptHandles handles, Taken taken, QueueMessage[] firsts) {
         this.handles = handles;
-        this.attributeNames = attributeNames;
+        this.taken = taken;
+        this.firsts = firsts;
+        this.size = taken.messages();
     }
 
     /**
@@ -32,30 +34,16 @@ final class ReceivedMessages extends AbstractList<QueueMessage> implements Rando
         if (taken.isEmpty()) {
             return List.of();
         }
-        ReceivedMessages messages = new ReceivedMessages(taken, handles, attributeNames);
-        return taken.hasParcels() ? messages : new ArrayList<>(messages);
+        QueueMessage[] firsts = new QueueMessage[taken.count()];
+        for (int i = 0; i < firsts.length; i++) {
+            firsts[i] = first(taken.entry(i), taken.receiveCount(i), handles, attributeNames);
+        }
+        return new ReceivedMessages(handles, taken, firsts);
     }
 
-    boolean isFrom(ReceiptHandles queue) {
-        return handles == queue;
-    }
-
-    Taken taken() {
-        return taken;
-    }
-
-    @Override
-    public int size() {
-        return taken.messages();
-    }
-
-    @Override
-    public QueueMessage get(int index) {
-        int entry = taken.entryOf(index);
-        return message(taken.entry(entry), taken.placeOf(index, entry), taken.receiveCount(entry));
-    }
-
-    private QueueMessage message(Entry stored, long place, int receiveCount) {
+    private static QueueMessage first(
+            Entry stored, int receiveCount, ReceiptHandles handles, List<String> attributeNames) {
+        long place = stored.order;
         Instant firstReceivedAt = stored.firstReceivedAt == null ? stored.sentAt : stored.firstReceivedAt;
         QueueMessage.Builder message = QueueMessage.builder(
                         handles.receipt(stored, place, receiveCount), stored.body(place), stored.sentAt)
@@ -70,5 +58,28 @@ final class ReceivedMessages extends AbstractList<QueueMessage> implements Rando
             message.fifo(deduplicationId, SequenceNumbers.of(place));
         }
         return message.build();
+    }
+
+    boolean isFrom(ReceiptHandles queue) {
+        return handles == queue;
+    }
+
+    Taken taken() {
+        return taken;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public QueueMessage get(int index) {
+        Objects.checkIndex(index, size);
+        int in = taken.entryOf(index);
+        Entry entry = taken.entry(in);
+        long place = entry.order + index - taken.firstOf(in);
+        // A new one for the first too: what is made on one way only, the compiler cannot do without.
+        return firsts[in].with(handles.receipt(entry, place, taken.receiveCount(in)), entry.body(place));
     }
 }

@@ -2,6 +2,7 @@ package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
 import io.faas4j.queue.Entry.State;
+import io.faas4j.runtime.time.BriefWait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,43 @@ final class Settling {
     /** What could not be done with each handle; null where it was done. */
     List<@Nullable QueueException> delete(List<Receipt> receipts) {
         return forEach(receipts, this::delete);
+    }
+
+    /**
+     * Deletes all that a receive took, if nothing of it was parted or has left since, and nothing depends on the time: deletes of a
+     * standard queue make nothing available, and it does not matter whether what they delete was visible again, or too old.
+     *
+     * @return false if nothing was done
+     */
+    boolean tryDelete(Taken taken) {
+        BriefWait.lock(queue.lock);
+        try {
+            queue.requireThere();
+            Shelf shelf = queue.shelf;
+            if (queue.isFifo || !shelf.isTimeless() || !areThere(taken)) {
+                return false;
+            }
+            for (int i = 0; i < taken.count(); i++) {
+                shelf.remove(taken.entry(i), 0);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        queue.room.give(taken.messages());
+        return true;
+    }
+
+    private boolean areThere(Taken taken) {
+        for (int i = 0; i < taken.count(); i++) {
+            if (!isThere(taken.entry(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isThere(Entry entry) {
+        return queue.shelf.find(entry.slot, entry.order) == entry;
     }
 
     /**
@@ -83,7 +121,7 @@ final class Settling {
             List<@Nullable QueueException> faults = new ArrayList<>(0);
             for (int i = 0; i < taken.count(); i++) {
                 Entry entry = taken.entry(i);
-                boolean isThere = queue.shelf.find(entry.slot, entry.order) == entry;
+                boolean isThere = isThere(entry);
                 for (int j = 0; j < entry.size(); j += isThere ? entry.size() : 1) {
                     Receipt handle = handles.receipt(entry, entry.order + j, taken.receiveCount(i));
                     QueueException fault = step.apply(isThere ? entry : single(handle), handle, now);

@@ -58,6 +58,11 @@ final class Shelf {
         leave(entry, entry.state == State.VISIBLE);
     }
 
+    /** Whether an entry may be removed whenever it is: nothing depends on the time then. */
+    boolean isTimeless() {
+        return order.isTimeless();
+    }
+
     /** Lets go of an entry that was just polled. */
     void removePolled(Entry entry) {
         leave(entry, false);

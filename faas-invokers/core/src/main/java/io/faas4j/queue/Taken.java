@@ -16,7 +16,6 @@ final class Taken {
     private int[] ends = new int[FEW];
 
     private int count;
-    private boolean hasParcels;
 
     void add(Entry entry) {
         if (count == entries.length) {
@@ -27,16 +26,11 @@ final class Taken {
         ends[count] = messages() + entry.size();
         entries[count] = entry;
         receiveCounts[count] = entry.receiveCount;
-        hasParcels |= entry instanceof Parcel;
         count++;
     }
 
     boolean isEmpty() {
         return count == 0;
-    }
-
-    boolean hasParcels() {
-        return hasParcels;
     }
 
     // ---- entries ---------------------------------------------------------------------------------------------------
@@ -68,11 +62,6 @@ final class Taken {
         }
         int found = Arrays.binarySearch(ends, 0, count, message);
         return found < 0 ? -found - 1 : found + 1;
-    }
-
-    /** Which place in the queue a message has, and keeps. */
-    long placeOf(int message, int entry) {
-        return entry(entry).order + message - firstOf(entry);
     }
 
     /** Which message is the first of an entry. */
