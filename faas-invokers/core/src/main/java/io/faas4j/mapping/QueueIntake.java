@@ -88,10 +88,10 @@ final class QueueIntake {
 
     /** A batch to be handled; null if there is none now. */
     @Nullable
-    PendingMessages next() {
+    PendingMessages next(WorkerTime clock) {
         PendingMessages found = null;
         try {
-            found = find();
+            found = find(clock);
             return found;
         } finally {
             if (found == null) {
@@ -100,7 +100,7 @@ final class QueueIntake {
         }
     }
 
-    private @Nullable PendingMessages find() {
+    private @Nullable PendingMessages find(WorkerTime clock) {
         PendingMessages again = backlog.takeReady();
         if (again != null) {
             // It was signalled for its sake; what came to the queue meanwhile is for somebody else.
@@ -108,13 +108,13 @@ final class QueueIntake {
             return again;
         }
         if (!plan.isGathering()) {
-            return receive(new PendingMessages());
+            return receive(new PendingMessages(), clock);
         }
         if (!isGathererAtWork.compareAndSet(false, true)) {
             return null;
         }
         try {
-            return completeOrPark(receive(backlog.takeGathered()));
+            return completeOrPark(receive(backlog.takeGathered(), clock));
         } finally {
             isGathererAtWork.set(false);
             workers.signalledMeanwhile();
@@ -142,12 +142,12 @@ final class QueueIntake {
 
     // ---- receiving -------------------------------------------------------------------------------------------------
 
-    private @Nullable PendingMessages receive(PendingMessages into) {
+    private @Nullable PendingMessages receive(PendingMessages into, WorkerTime clock) {
         workers.looks();
         boolean isMore = true;
         try {
             while (isMore && !isFull(into)) {
-                isMore = receiveOnce(into);
+                isMore = receiveOnce(into, clock);
             }
             if (failures != 0) {
                 failures = 0;
@@ -196,9 +196,10 @@ final class QueueIntake {
     }
 
     /** Whether there may be more. */
-    private boolean receiveOnce(PendingMessages into) throws Exception {
+    private boolean receiveOnce(PendingMessages into, WorkerTime clock) throws Exception {
         Duration hidden = plan.visibility();
-        long visibleAgain = time.nanoTime() + hidden.toNanos();
+        // Rather too early than too late: nobody is to have messages that others may receive.
+        long visibleAgain = clock.before() + hidden.toNanos();
         List<QueueMessage> received = source.receive(plan.batchSize() - into.size(), hidden);
         if (received.isEmpty()) {
             return false;

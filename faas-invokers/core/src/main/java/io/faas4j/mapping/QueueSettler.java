@@ -73,7 +73,7 @@ final class QueueSettler {
     }
 
     /** False if the worker was lost to a handler that goes on beyond its deadline. */
-    boolean handle(PendingMessages pending) {
+    boolean handle(PendingMessages pending, WorkerTime clock) {
         if (pending.handled != null) {
             pause.unused();
             delete(pending, pending.handled);
@@ -88,12 +88,11 @@ final class QueueSettler {
         running.addAndGet(pending.size());
         MappedAttempt attempt = function.nextAttempt(chain);
         LentThread thread = new LentThread((tag, failure) -> late(pending, failure));
-        AttemptOutcome outcome =
-                function.invoke(attempt, plan.event(pending.messages()), plan.isReporting(), thread);
+        AttemptOutcome outcome = function.invoke(attempt, plan.event(pending.messages()), plan.isReporting(), thread);
         if (outcome instanceof AttemptOutcome.Late) {
             return false;
         }
-        settle(pending, outcome, thread.begunNanos());
+        settle(pending, outcome, thread.begunNanos(), clock.now());
         return true;
     }
 
@@ -109,14 +108,13 @@ final class QueueSettler {
 
     private void settleLate(PendingMessages pending, AttemptOutcome.Failure failure) {
         try {
-            settle(pending, failure, failure.startNanos());
+            settle(pending, failure, failure.startNanos(), time.nanoTime());
         } finally {
             workers.lost();
         }
     }
 
-    private void settle(PendingMessages pending, AttemptOutcome outcome, long begun) {
-        long now = time.nanoTime();
+    private void settle(PendingMessages pending, AttemptOutcome outcome, long begun, long now) {
         running.addAndGet(-pending.size());
         intake.windowOpens(now);
         if (outcome instanceof AttemptOutcome.Refused refused) {

@@ -199,10 +199,11 @@ final class QueueWorkers {
     // -----------------------------------------------------------------------------------------------
 
     private void work() {
+        WorkerTime clock = new WorkerTime(time);
         try {
             Step step;
             do {
-                step = isStopped ? Step.NOTHING : engine.step();
+                step = isStopped ? Step.NOTHING : engine.step(clock);
             } while ((step == Step.DONE && !isTooMany() && !isMoreThanAllowed())
                     || (step != Step.LOST && step != Step.PAUSED && !leaves(step == Step.NOTHING)));
             if (step == Step.PAUSED) {

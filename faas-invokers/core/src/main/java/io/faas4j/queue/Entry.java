@@ -28,6 +28,7 @@ abstract class Entry {
 
     final Map<String, String> systemAttributes;
     final @Nullable String groupId;
+    private final int size;
     final Instant sentAt;
     final long sentNanos;
 
@@ -72,7 +73,8 @@ abstract class Entry {
     @Nullable
     Tenant tenant;
 
-    Entry(Map<String, String> systemAttributes, @Nullable String groupId, Instant sentAt, long sentNanos) {
+    Entry(int size, Map<String, String> systemAttributes, @Nullable String groupId, Instant sentAt, long sentNanos) {
+        this.size = size;
         this.systemAttributes = systemAttributes;
         this.groupId = groupId;
         this.sentAt = sentAt;
@@ -82,7 +84,9 @@ abstract class Entry {
     // ---- its messages, each by its place in the queue ---------------------------------------------------------------
 
     /** How many messages it is. */
-    abstract int size();
+    final int size() {
+        return size;
+    }
 
     abstract MessageId id(long place);
 

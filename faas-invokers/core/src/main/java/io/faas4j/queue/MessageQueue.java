@@ -72,7 +72,7 @@ public final class MessageQueue implements QueueSource {
 
     @Override
     public Duration visibilityTimeout() {
-        return attributes().visibilityTimeout();
+        return state.terms.visibilityTimeout;
     }
 
     // ---- sending ---------------------------------------------------------------------------------------------------

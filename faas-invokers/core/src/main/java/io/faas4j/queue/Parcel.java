@@ -50,16 +50,11 @@ final class Parcel extends Entry {
             long idLow,
             Instant sentAt,
             long sentNanos) {
-        super(systemAttributes, null, sentAt, sentNanos);
+        super(bodies.length, systemAttributes, null, sentAt, sentNanos);
         this.bodies = bodies;
         this.idHigh = idHigh;
         this.idLow = idLow;
         this.left = bodies.length;
-    }
-
-    @Override
-    int size() {
-        return bodies.length;
     }
 
     /** The id of the message at an index from 0 on, also before the parcel has a place. */
@@ -99,7 +94,7 @@ final class Parcel extends Entry {
     @Override
     @Nullable
     Entry holder(long place) {
-        if (place < order || place >= order + bodies.length) {
+        if (place < order || place >= order + size()) {
             return null;
         }
         return parts == null ? this : parts[index(place)];

@@ -30,7 +30,7 @@ final class StoredMessage extends Entry {
             long delayNanos,
             Instant sentAt,
             long sentNanos) {
-        super(systemAttributes, groupId, sentAt, sentNanos);
+        super(1, systemAttributes, groupId, sentAt, sentNanos);
         this.id = id;
         this.body = body;
         this.attributes = attributes;
@@ -41,7 +41,7 @@ final class StoredMessage extends Entry {
 
     /** One of a parcel, as that is now. */
     StoredMessage(Parcel parcel, long place) {
-        super(parcel.systemAttributes, null, parcel.sentAt, parcel.sentNanos);
+        super(1, parcel.systemAttributes, null, parcel.sentAt, parcel.sentNanos);
         this.id = parcel.id(place);
         this.body = parcel.body(place);
         this.attributes = parcel.attributes();
@@ -55,11 +55,6 @@ final class StoredMessage extends Entry {
         this.firstReceivedAt = parcel.firstReceivedAt;
         this.receivedNanos = parcel.receivedNanos;
         this.stays = parcel.stays;
-    }
-
-    @Override
-    int size() {
-        return 1;
     }
 
     @Override
