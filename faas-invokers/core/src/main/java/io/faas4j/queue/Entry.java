@@ -27,7 +27,6 @@ abstract class Entry {
     }
 
     final Map<String, String> systemAttributes;
-    final @Nullable String groupId;
     private final int size;
     final Instant sentAt;
     final long sentNanos;
@@ -59,24 +58,9 @@ abstract class Entry {
     @Nullable
     Entry behind;
 
-    // ---- its group, see FifoOrder and FairOrder
-
-    @Nullable
-    Group group;
-
-    @Nullable
-    Entry groupBefore;
-
-    @Nullable
-    Entry groupBehind;
-
-    @Nullable
-    Tenant tenant;
-
-    Entry(int size, Map<String, String> systemAttributes, @Nullable String groupId, Instant sentAt, long sentNanos) {
+    Entry(int size, Map<String, String> systemAttributes, Instant sentAt, long sentNanos) {
         this.size = size;
         this.systemAttributes = systemAttributes;
-        this.groupId = groupId;
         this.sentAt = sentAt;
         this.sentNanos = sentNanos;
     }
@@ -94,6 +78,8 @@ abstract class Entry {
 
     /** What their senders gave with them. */
     abstract Map<String, MessageAttribute> attributes();
+
+    abstract @Nullable String groupId();
 
     abstract @Nullable String deduplicationId();
 

@@ -37,17 +37,21 @@ final class FairOrder implements ReceiveOrder {
 
     @Override
     public void add(Entry entry) {
-        if (entry.groupId != null) {
-            Tenant tenant = tenants.computeIfAbsent(entry.groupId, Tenant::new);
+        if (entry instanceof StoredMessage message && message.groupId != null) {
+            Tenant tenant = tenants.computeIfAbsent(message.groupId, Tenant::new);
             tenant.messages++;
-            tenant.lastSentNanos = entry.sentNanos;
-            entry.tenant = tenant;
+            tenant.lastSentNanos = message.sentNanos;
+            message.tenant = tenant;
         }
+    }
+
+    private static @Nullable Tenant tenantOf(Entry entry) {
+        return entry instanceof StoredMessage message ? message.tenant : null;
     }
 
     @Override
     public void show(Entry entry) {
-        Tenant tenant = entry.tenant;
+        Tenant tenant = tenantOf(entry);
         if (tenant == null) {
             withoutTenant.add(entry, entry.order);
         } else {
@@ -59,7 +63,7 @@ final class FairOrder implements ReceiveOrder {
 
     @Override
     public void hide(Entry entry) {
-        Tenant tenant = entry.tenant;
+        Tenant tenant = tenantOf(entry);
         if (tenant == null) {
             withoutTenant.remove(entry);
         } else {
@@ -96,7 +100,7 @@ final class FairOrder implements ReceiveOrder {
         if (wasVisible) {
             hide(entry);
         }
-        Tenant tenant = entry.tenant;
+        Tenant tenant = tenantOf(entry);
         if (tenant != null && --tenant.messages == 0) {
             tenants.remove(tenant.name);
         }
@@ -166,8 +170,9 @@ final class FairOrder implements ReceiveOrder {
     @Override
     public void tookOff(Entry entry) {
         inFlight += entry.size();
-        if (entry.tenant != null) {
-            entry.tenant.inFlight++;
+        Tenant tenant = tenantOf(entry);
+        if (tenant != null) {
+            tenant.inFlight++;
         }
     }
 
@@ -177,9 +182,10 @@ final class FairOrder implements ReceiveOrder {
         if (!tenants.isEmpty()) {
             processing.add(entry.size() * (now - entry.receivedNanos), now);
         }
-        if (entry.tenant != null) {
-            entry.tenant.inFlight--;
-            entry.tenant.processing.add(now - entry.receivedNanos, now);
+        Tenant tenant = tenantOf(entry);
+        if (tenant != null) {
+            tenant.inFlight--;
+            tenant.processing.add(now - entry.receivedNanos, now);
         }
     }
 }

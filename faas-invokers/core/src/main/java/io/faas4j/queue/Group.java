@@ -8,9 +8,9 @@ final class Group {
     final String id;
 
     @Nullable
-    Entry head;
+    StoredMessage head;
 
-    private @Nullable Entry tail;
+    private @Nullable StoredMessage tail;
 
     Group(String id) {
         this.id = id;
@@ -25,8 +25,8 @@ final class Group {
         return head == null;
     }
 
-    void append(Entry message) {
-        Entry last = tail;
+    void append(StoredMessage message) {
+        StoredMessage last = tail;
         message.group = this;
         message.groupBefore = last;
         if (last == null) {
@@ -37,9 +37,9 @@ final class Group {
         tail = message;
     }
 
-    void remove(Entry message) {
-        Entry before = message.groupBefore;
-        Entry behind = message.groupBehind;
+    void remove(StoredMessage message) {
+        StoredMessage before = message.groupBefore;
+        StoredMessage behind = message.groupBehind;
         if (before == null) {
             head = behind;
         } else {

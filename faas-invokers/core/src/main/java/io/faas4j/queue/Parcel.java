@@ -50,7 +50,7 @@ final class Parcel extends Entry {
             long idLow,
             Instant sentAt,
             long sentNanos) {
-        super(bodies.length, systemAttributes, null, sentAt, sentNanos);
+        super(bodies.length, systemAttributes, sentAt, sentNanos);
         this.bodies = bodies;
         this.idHigh = idHigh;
         this.idLow = idLow;
@@ -83,6 +83,12 @@ final class Parcel extends Entry {
     @Override
     Map<String, MessageAttribute> attributes() {
         return Map.of();
+    }
+
+    @Override
+    @Nullable
+    String groupId() {
+        return null;
     }
 
     @Override

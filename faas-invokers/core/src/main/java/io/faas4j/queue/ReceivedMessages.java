@@ -50,8 +50,9 @@ final class ReceivedMessages extends AbstractList<QueueMessage> implements Rando
                 .received(receiveCount, firstReceivedAt)
                 .systemAttributes(stored.systemAttributes)
                 .attributes(AttributeFilter.apply(attributeNames, stored.attributes()));
-        if (stored.groupId != null) {
-            message.groupId(stored.groupId);
+        String groupId = stored.groupId();
+        if (groupId != null) {
+            message.groupId(groupId);
         }
         String deduplicationId = stored.deduplicationId();
         if (deduplicationId != null) {

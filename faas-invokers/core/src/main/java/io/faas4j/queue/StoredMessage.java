@@ -12,6 +12,7 @@ final class StoredMessage extends Entry {
     final MessageId id;
     final byte[] body;
     final Map<String, MessageAttribute> attributes;
+    final @Nullable String groupId;
     final @Nullable String deduplicationId;
 
     /** Its own delay in nanoseconds; negative if it has that of the queue. */
@@ -19,6 +20,20 @@ final class StoredMessage extends Entry {
 
     /** The parcel that it was sent in, whose slot it has; null if it was sent alone. */
     private final @Nullable Parcel parcel;
+
+    // ---- its group, see FifoOrder and FairOrder
+
+    @Nullable
+    Group group;
+
+    @Nullable
+    StoredMessage groupBefore;
+
+    @Nullable
+    StoredMessage groupBehind;
+
+    @Nullable
+    Tenant tenant;
 
     StoredMessage(
             MessageId id,
@@ -30,7 +45,8 @@ final class StoredMessage extends Entry {
             long delayNanos,
             Instant sentAt,
             long sentNanos) {
-        super(1, systemAttributes, groupId, sentAt, sentNanos);
+        super(1, systemAttributes, sentAt, sentNanos);
+        this.groupId = groupId;
         this.id = id;
         this.body = body;
         this.attributes = attributes;
@@ -41,10 +57,11 @@ final class StoredMessage extends Entry {
 
     /** One of a parcel, as that is now. */
     StoredMessage(Parcel parcel, long place) {
-        super(1, parcel.systemAttributes, null, parcel.sentAt, parcel.sentNanos);
+        super(1, parcel.systemAttributes, parcel.sentAt, parcel.sentNanos);
         this.id = parcel.id(place);
         this.body = parcel.body(place);
         this.attributes = parcel.attributes();
+        this.groupId = null;
         this.deduplicationId = null;
         this.delayNanos = 0;
         this.parcel = parcel;
@@ -70,6 +87,12 @@ final class StoredMessage extends Entry {
     @Override
     Map<String, MessageAttribute> attributes() {
         return attributes;
+    }
+
+    @Override
+    @Nullable
+    String groupId() {
+        return groupId;
     }
 
     @Override
