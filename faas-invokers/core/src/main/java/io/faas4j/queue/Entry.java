@@ -97,7 +97,8 @@ abstract class Entry {
         receiveCount++;
         receivedNanos = nanos;
         if (firstReceivedAt == null) {
-            firstReceivedAt = now;
+            // Two looks at a clock may differ a little.
+            firstReceivedAt = now.isBefore(sentAt) ? sentAt : now;
         }
     }
 }

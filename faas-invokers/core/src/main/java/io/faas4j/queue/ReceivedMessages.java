@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
 
-/**
- * What one receive gives out. Messages are made anew whenever they are looked at, like the first one of their entry, and kept by
- * nobody: many are handled and deleted together. Unmodifiable, and safe for use by many threads.
- */
-final class ReceivedMessages extends AbstractList<QueueMessage> implements RandomAccess {
+/** What one receive gives out. Unmodifiable, and safe for use by many threads. */
+abstract class ReceivedMessages extends AbstractList<QueueMessage> implements RandomAccess {
 
-    private final ReceiptHandles handles;
-    private final Taken taken;
-    private final QueueMessage[] firsts;
+    final ReceiptHandles handles;
+    final Taken taken;
+    final QueueMessage[] firsts;
     private final int size;
 
     private ReceivedMessages(ReceiptHandles handles, Taken taken, QueueMessage[] firsts) {
@@ -38,7 +35,9 @@ final class ReceivedMessages extends AbstractList<QueueMessage> implements Rando
         for (int i = 0; i < firsts.length; i++) {
             firsts[i] = first(taken.entry(i), taken.receiveCount(i), handles, attributeNames);
         }
-        return new ReceivedMessages(handles, taken, firsts);
+        return taken.count() == taken.messages()
+                ? new Single(handles, taken, firsts)
+                : new Packed(handles, taken, firsts);
     }
 
     private static QueueMessage first(
@@ -61,26 +60,50 @@ final class ReceivedMessages extends AbstractList<QueueMessage> implements Rando
         return message.build();
     }
 
-    boolean isFrom(ReceiptHandles queue) {
+    final boolean isFrom(ReceiptHandles queue) {
         return handles == queue;
     }
 
-    Taken taken() {
+    final Taken taken() {
         return taken;
     }
 
     @Override
-    public int size() {
+    public final int size() {
         return size;
     }
 
-    @Override
-    public QueueMessage get(int index) {
-        Objects.checkIndex(index, size);
-        int in = taken.entryOf(index);
-        Entry entry = taken.entry(in);
-        long place = entry.order + index - taken.firstOf(in);
-        // A new one for the first too: what is made on one way only, the compiler cannot do without.
-        return firsts[in].with(handles.receipt(entry, place, taken.receiveCount(in)), entry.body(place));
+    /** Each message is an entry of its own. */
+    private static final class Single extends ReceivedMessages {
+
+        Single(ReceiptHandles handles, Taken taken, QueueMessage[] firsts) {
+            super(handles, taken, firsts);
+        }
+
+        @Override
+        public QueueMessage get(int index) {
+            return firsts[index];
+        }
+    }
+
+    /**
+     * There are parcels. Messages are made anew whenever they are looked at, like the first one of their entry, and kept by nobody:
+     * many are handled and deleted together.
+     */
+    private static final class Packed extends ReceivedMessages {
+
+        Packed(ReceiptHandles handles, Taken taken, QueueMessage[] firsts) {
+            super(handles, taken, firsts);
+        }
+
+        @Override
+        public QueueMessage get(int index) {
+            Objects.checkIndex(index, size());
+            int in = taken.entryOf(index);
+            Entry entry = taken.entry(in);
+            long place = entry.order + index - taken.firstOf(in);
+            // A new one for the first too: a compiler leaves an object out only if there is one way to it.
+            return firsts[in].with(handles.receipt(entry, place, taken.receiveCount(in)), entry.body(place));
+        }
     }
 }

@@ -35,11 +35,14 @@ final class Settling {
      * @return false if nothing was done
      */
     boolean tryDelete(Taken taken) {
+        if (queue.isFifo) {
+            return false;
+        }
         BriefWait.lock(queue.lock);
         try {
             queue.requireThere();
             Shelf shelf = queue.shelf;
-            if (queue.isFifo || !shelf.isTimeless() || !areThere(taken)) {
+            if (!shelf.isTimeless() || !areThere(taken)) {
                 return false;
             }
             for (int i = 0; i < taken.count(); i++) {

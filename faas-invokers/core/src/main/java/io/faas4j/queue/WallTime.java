@@ -12,6 +12,9 @@ final class WallTime {
 
     private static final long NEAR = Duration.ofMillis(1).toNanos();
 
+    /** A thread that was interrupted by another between two clocks for longer than that keeps what it saw for itself. */
+    private static final long AT_ONCE = Duration.ofNanos(20_000).toNanos();
+
     private record Known(long nanos, Instant wall) {}
 
     private final TimeSource time;
@@ -21,22 +24,21 @@ final class WallTime {
 
     WallTime(TimeSource time) {
         this.time = time;
-        this.known = look(time.nanoTime());
-    }
-
-    private Known look(long nanos) {
-        return new Known(nanos, time.now());
+        this.known = new Known(time.nanoTime(), time.now());
     }
 
     /** The wall time at a moment that is now, or was just before. */
     Instant at(long nanos) {
         Known last = known;
         long since = nanos - last.nanos;
-        if (since >= NEAR || since < 0) {
-            last = look(nanos);
-            known = last;
-            return last.wall;
+        return since >= 0 && since < NEAR ? last.wall.plusNanos(since) : look(nanos);
+    }
+
+    private Instant look(long nanos) {
+        Instant wall = time.now();
+        if (time.nanoTime() - nanos < AT_ONCE) {
+            known = new Known(nanos, wall);
         }
-        return last.wall.plusNanos(since);
+        return wall;
     }
 }
