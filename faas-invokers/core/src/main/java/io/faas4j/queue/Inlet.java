@@ -8,6 +8,7 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class Inlet {
                 new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 message.body(),
                 checked,
-                systemAttributes(traceHeader(message)),
+                systemAttributes(traceHeader(message.traceHeader())),
                 groupId(message.groupId()),
                 deduplicationId(message, terms.attributes),
                 delayNanos(message.delay()),
@@ -66,20 +67,18 @@ final class Inlet {
             return null;
         }
         Parcels parcels = new Parcels(messages.size());
-        Map<String, String> shared = null;
+        Map<String, String> shared = systemAttributes(traceHeader(null));
+        Iterator<NewMessage> next = messages.iterator();
         for (int from = 0; from < messages.size(); from += Parcel.MOST) {
             byte[][] bodies = new byte[Math.min(Parcel.MOST, messages.size() - from)][];
             for (int i = 0; i < bodies.length; i++) {
-                NewMessage message = messages.get(from + i);
+                NewMessage message = next.next();
                 if (!message.isBodyOnly()) {
                     return null;
                 }
                 BodyText.check(message.body());
                 checkSize(message.body().length, terms);
                 bodies[i] = message.body();
-            }
-            if (shared == null) {
-                shared = systemAttributes(traceHeader(messages.get(0)));
             }
             parcels.add(new Parcel(
                     bodies, shared, RequestIds.nextHigh(random), RequestIds.nextLow(random), sentAt, sentNanos));
@@ -92,9 +91,9 @@ final class Inlet {
     }
 
     /** With the chain of invocations that it belongs to if a handler sends it (rule REC-3). */
-    private static @Nullable String traceHeader(NewMessage message) {
+    private static @Nullable String traceHeader(@Nullable String own) {
         InvocationContext sender = CurrentInvocation.ofThread().get();
-        return sender == null ? message.traceHeader() : Lineage.header(message.traceHeader(), sender.chain());
+        return sender == null ? own : Lineage.header(own, sender.chain());
     }
 
     private Map<String, String> with(String name, String value) {
