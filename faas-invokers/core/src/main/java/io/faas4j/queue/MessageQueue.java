@@ -102,7 +102,8 @@ public final class MessageQueue implements QueueSource {
 
     /**
      * Sends many messages in one step, in their order: all of them or none. SQS has no such call; for its batches see {@link
-     * #sendBatch}.
+     * #sendBatch}. On a standard queue those that are nothing but a body cost far less so than one by one, as long as they are received
+     * and deleted together too.
      *
      * @param messages any number
      * @return an answer for each, in the same order
