@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class QueueWakeUpStressTest {
 
-    private static final int ROUNDS = 30_000;
-    private static final int MOST_SPINS = 200;
+    private static final int ROUNDS = 5_000;
+    private static final int SENDERS = 2;
+    private static final int MOST_SPINS = 2_000;
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final TimeSource time = TimeSource.system();
@@ -37,45 +39,49 @@ class QueueWakeUpStressTest {
         time.close();
     }
 
-    /** Each round begins once all of the one before was received, at about the time when the receiver comes to wait. */
-    private int send() {
-        SplittableRandom random = new SplittableRandom(7);
+    /**
+     * Each round begins once all of the one before was received, and ends only if somebody comes for what is sent while the receiver
+     * takes what another has sent.
+     */
+    private int send(int sender) {
+        SplittableRandom random = new SplittableRandom(sender);
         for (int round = 0; round < ROUNDS; round++) {
-            while (received.get() < 2 * round) {
+            while (received.get() < SENDERS * round) {
                 Thread.onSpinWait();
             }
             for (int spins = random.nextInt(MOST_SPINS); spins > 0; spins--) {
                 Thread.onSpinWait();
             }
-            if (random.nextBoolean()) {
-                queue.sendAll(List.of(NewMessage.of("a"), NewMessage.of("b")));
-            } else {
-                queue.send("a");
-                queue.send("b");
-            }
+            queue.send("a");
         }
         return ROUNDS;
     }
 
+    private List<CompletableFuture<Integer>> senders() {
+        return IntStream.range(0, SENDERS)
+                .mapToObj(sender -> Threads.start(() -> send(sender)))
+                .toList();
+    }
+
     @Test
     void a_poll_that_waits_is_called() throws InterruptedException {
-        CompletableFuture<Integer> sending = Threads.start(this::send);
+        List<CompletableFuture<Integer>> senders = senders();
 
-        while (received.get() < 2 * ROUNDS) {
+        while (received.get() < SENDERS * ROUNDS) {
             int count = queue.receive(ReceiveOptions.max(10).waitTime(LONG)).size();
             assertThat(count).isPositive();
             received.addAndGet(count);
         }
-        assertThat(Threads.get(sending)).isEqualTo(ROUNDS);
+        senders.forEach(each -> assertThat(Threads.get(each)).isEqualTo(ROUNDS));
     }
 
     @Test
     void a_listener_that_found_nothing_is_told() throws InterruptedException {
         Semaphore told = new Semaphore(0);
         queue.listen(told::release);
-        CompletableFuture<Integer> sending = Threads.start(this::send);
+        List<CompletableFuture<Integer>> senders = senders();
 
-        while (received.get() < 2 * ROUNDS) {
+        while (received.get() < SENDERS * ROUNDS) {
             int count = queue.receive(10).size();
             received.addAndGet(count);
             if (count == 0) {
@@ -83,6 +89,6 @@ class QueueWakeUpStressTest {
                 told.drainPermits();
             }
         }
-        assertThat(Threads.get(sending)).isEqualTo(ROUNDS);
+        senders.forEach(each -> assertThat(Threads.get(each)).isEqualTo(ROUNDS));
     }
 }
