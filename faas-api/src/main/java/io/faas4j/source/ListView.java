@@ -32,11 +32,12 @@ final class ListView<F, T> extends AbstractList<T> implements RandomAccess {
     @Override
     public Iterator<T> iterator() {
         return new Iterator<>() {
+            private final int end = from.size();
             private int next;
 
             @Override
             public boolean hasNext() {
-                return next < from.size();
+                return next < end;
             }
 
             @Override

@@ -35,9 +35,21 @@ public final class QueueBatch<T> implements Iterable<QueueBatch.Item<T>> {
      * @param decoder reads a body, when it is asked for
      */
     public static <T> QueueBatch<T> of(String eventSourceArn, List<QueueMessage> received, RecordDecoder<T> decoder) {
+        return ofUnchanging(eventSourceArn, List.copyOf(received), decoder);
+    }
+
+    /**
+     * A batch of messages in a list that does not change any more: as {@link #of}, without a copy of it.
+     *
+     * @param eventSourceArn the queue
+     * @param received in their order; may be made when they are looked at
+     * @param decoder reads a body, when it is asked for
+     */
+    public static <T> QueueBatch<T> ofUnchanging(
+            String eventSourceArn, List<QueueMessage> received, RecordDecoder<T> decoder) {
         return new QueueBatch<>(
                 Objects.requireNonNull(eventSourceArn, "eventSourceArn"),
-                new ListView<>(List.copyOf(received), message -> new Item<>(message, decoder)));
+                new ListView<>(received, message -> new Item<>(message, decoder)));
     }
 
     /**

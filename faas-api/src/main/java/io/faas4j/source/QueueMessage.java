@@ -8,7 +8,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A message as one receive gave it out. Immutable; the body is not copied. Made by {@link #builder}. */
+/**
+ * A message as one receive gave it out; equal to another if their receipts are: a source may make it anew whenever it is looked at.
+ * Immutable; the body is not copied. Made by {@link #builder}.
+ */
 public final class QueueMessage {
 
     private final Receipt receipt;
@@ -35,9 +38,22 @@ public final class QueueMessage {
         this.attributes = builder.attributes;
     }
 
+    private QueueMessage(QueueMessage like, Receipt receipt, byte[] body) {
+        this.receipt = receipt;
+        this.body = body;
+        this.receiveCount = like.receiveCount;
+        this.sentAt = like.sentAt;
+        this.firstReceivedAt = like.firstReceivedAt;
+        this.groupId = like.groupId;
+        this.deduplicationId = like.deduplicationId;
+        this.sequenceNumber = like.sequenceNumber;
+        this.systemAttributes = like.systemAttributes;
+        this.attributes = like.attributes;
+    }
+
     /**
      * What one receive knows a message by, for a source that makes the texts only when they are asked for. Immutable, and safe for
-     * use by many threads.
+     * use by many threads. Receipts of the same receive of the same message are equal if the source makes several of them.
      */
     public interface Receipt {
 
@@ -76,6 +92,16 @@ public final class QueueMessage {
                         Objects.requireNonNull(receiptHandle, "receiptHandle")),
                 body,
                 sentAt);
+    }
+
+    /**
+     * Another message that was sent and received together with this one, and is like it in all else.
+     *
+     * @param otherReceipt its own
+     * @param otherBody its own, not copied
+     */
+    public QueueMessage with(Receipt otherReceipt, byte[] otherBody) {
+        return new QueueMessage(this, otherReceipt, otherBody);
     }
 
     /** What its receive knows it by, as the source gave it. */
@@ -141,6 +167,16 @@ public final class QueueMessage {
     /** What its sender gave with it, by name, in the order it was sent. */
     public Map<String, MessageAttribute> attributes() {
         return attributes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof QueueMessage that && receipt.equals(that.receipt);
+    }
+
+    @Override
+    public int hashCode() {
+        return receipt.hashCode();
     }
 
     @Override

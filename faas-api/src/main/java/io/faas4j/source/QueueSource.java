@@ -27,7 +27,7 @@ public interface QueueSource {
      *
      * @param max how many at most, 1 or more; a source that can give out only fewer at once gives fewer
      * @param visibilityTimeout for how long to hide them, more than 0
-     * @return empty if there is nothing
+     * @return empty if there is nothing; not changed any more by the source, which may know the list again when it is deleted
      * @throws Exception if the source cannot be reached; the mapping tells so, and tries again later
      */
     List<QueueMessage> receive(int max, Duration visibilityTimeout) throws Exception;

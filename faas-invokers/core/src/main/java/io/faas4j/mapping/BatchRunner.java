@@ -8,6 +8,7 @@ import io.faas4j.mapping.batch.StreamDecision;
 import io.faas4j.mapping.batch.StreamReport;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.dispatch.LentThread;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.StreamSource;
@@ -95,7 +96,7 @@ final class BatchRunner {
                 id,
                 plan.event(shard.shardId(), attempt, window, run.isFinal()),
                 plan.wantsResult(),
-                (tag, failure) -> late(run, failure, begun));
+                new LentThread((tag, failure) -> late(run, failure, begun)));
         if (outcome instanceof AttemptOutcome.Late) {
             return false;
         }

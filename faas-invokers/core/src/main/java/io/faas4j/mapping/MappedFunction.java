@@ -6,7 +6,6 @@ import io.faas4j.runtime.FunctionRuntime;
 import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
 import io.faas4j.runtime.dispatch.EventRoute;
-import io.faas4j.runtime.dispatch.LateListener;
 import io.faas4j.runtime.dispatch.LentThread;
 import io.faas4j.runtime.payload.EventForms;
 import io.faas4j.runtime.time.RandomSource;
@@ -67,9 +66,9 @@ final class MappedFunction {
      * Invokes on the current thread, which belongs to the handler until it returns; its deadline is a hard one all the same.
      *
      * @param wantsResult whether what it answers is looked at
-     * @param late told instead, on another thread, if the deadline comes first
+     * @param thread the current one; its listener is told instead, on another thread, if the deadline comes first
      */
-    AttemptOutcome invoke(MappedAttempt attempt, EventForms event, boolean wantsResult, LateListener late) {
-        return route.attempt(attempt, null, event, null, null, wantsResult, new LentThread(late), 0);
+    AttemptOutcome invoke(MappedAttempt attempt, EventForms event, boolean wantsResult, LentThread thread) {
+        return route.attempt(attempt, null, event, null, null, wantsResult, thread, 0);
     }
 }

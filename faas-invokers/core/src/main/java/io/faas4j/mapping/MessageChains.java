@@ -26,13 +26,12 @@ final class MessageChains {
 
     /** The chain of an invocation with a batch: each function is in it as often as in any message's. */
     CallChain of(PendingMessages pending) {
-        List<QueueMessage> messages = pending.messages();
-        for (int i = 0; i < messages.size(); i++) {
-            if (messages.get(i).systemAttributes().containsKey(SystemAttributes.TRACE_HEADER)) {
-                return ofSome(pending);
-            }
-        }
-        return CallChain.NONE;
+        return pending.isTraced() ? ofSome(pending) : CallChain.NONE;
+    }
+
+    /** Whether a message comes with a chain. */
+    static boolean isTraced(QueueMessage message) {
+        return message.systemAttributes().containsKey(SystemAttributes.TRACE_HEADER);
     }
 
     private CallChain ofSome(PendingMessages pending) {

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Messages that were received and are on their way through a function. In one thread's hands at a time. */
 final class PendingMessages {
 
-    private final List<QueueMessage> messages = new ArrayList<>();
+    /** What one receive gave, as it gave it, or a list of our own. */
+    private List<QueueMessage> messages = List.of();
+
+    private boolean isOwn;
     private long bytes;
+    private boolean isTraced;
     private long visibleAgainNanos;
 
     /** How often in a row the function could not be invoked, or the queue not be reached. */
@@ -55,23 +59,42 @@ final class PendingMessages {
     }
 
     /**
-     * Adds one.
+     * Adds some. Those of a single receive stay the list that it gave: its source may know that again.
      *
-     * @param size what it counts in an event
-     * @param visibleAgain when others may receive it
+     * @param some not changed any more by anybody
+     * @param size what they count in an event
+     * @param areTraced whether one of them comes with a chain of invocations
+     * @param visibleAgain when others may receive them
      */
-    void add(QueueMessage message, long size, long visibleAgain) {
-        if (messages.isEmpty() || visibleAgain - visibleAgainNanos < 0) {
+    void add(List<QueueMessage> some, long size, boolean areTraced, long visibleAgain) {
+        if (messages.isEmpty()) {
             visibleAgainNanos = visibleAgain;
+            messages = some;
+        } else {
+            visibleAgainNanos = visibleAgain - visibleAgainNanos < 0 ? visibleAgain : visibleAgainNanos;
+            own().addAll(some);
         }
-        messages.add(message);
         bytes += size;
+        isTraced |= areTraced;
+    }
+
+    /** Whether one of them comes with a chain of invocations. */
+    boolean isTraced() {
+        return isTraced;
     }
 
     /** Takes some out, for the queue to give them out again. */
     void leave(List<QueueMessage> some) {
-        messages.removeIf(message -> some.stream().anyMatch(each -> each == message));
+        own().removeAll(some);
         hasLeft = true;
+    }
+
+    private List<QueueMessage> own() {
+        if (!isOwn) {
+            messages = new ArrayList<>(messages);
+            isOwn = true;
+        }
+        return messages;
     }
 
     boolean hasLeft() {

@@ -143,11 +143,11 @@ final class QueueEngine implements Engine {
     // ---- a worker's work -------------------------------------------------------------------------------------------
 
     /** A worker handles the next batch, if there is one. */
-    QueueWorkers.Step step() {
+    QueueWorkers.Step step(WorkerTime clock) {
         if (!intake.isAllowed()) {
             return QueueWorkers.Step.PAUSED;
         }
-        PendingMessages next = intake.next();
+        PendingMessages next = intake.next(clock);
         if (next == null) {
             return QueueWorkers.Step.NOTHING;
         }
@@ -156,7 +156,7 @@ final class QueueEngine implements Engine {
             // Before somebody else may have the batch, for another try.
             PendingMessages behind = each.following;
             each.following = null;
-            if (!settler.handle(each)) {
+            if (!settler.handle(each, clock)) {
                 return QueueWorkers.Step.LOST;
             }
             each = behind != null && isNext(each, behind) ? behind : null;

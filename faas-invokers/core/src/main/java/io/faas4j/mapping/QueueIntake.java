@@ -5,9 +5,9 @@ import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +88,10 @@ final class QueueIntake {
 
     /** A batch to be handled; null if there is none now. */
     @Nullable
-    PendingMessages next() {
+    PendingMessages next(WorkerTime clock) {
         PendingMessages found = null;
         try {
-            found = find();
+            found = find(clock);
             return found;
         } finally {
             if (found == null) {
@@ -100,7 +100,7 @@ final class QueueIntake {
         }
     }
 
-    private @Nullable PendingMessages find() {
+    private @Nullable PendingMessages find(WorkerTime clock) {
         PendingMessages again = backlog.takeReady();
         if (again != null) {
             // It was signalled for its sake; what came to the queue meanwhile is for somebody else.
@@ -108,13 +108,13 @@ final class QueueIntake {
             return again;
         }
         if (!plan.isGathering()) {
-            return receive(new PendingMessages());
+            return receive(new PendingMessages(), clock);
         }
         if (!isGathererAtWork.compareAndSet(false, true)) {
             return null;
         }
         try {
-            return completeOrPark(receive(backlog.takeGathered()));
+            return completeOrPark(receive(backlog.takeGathered(), clock));
         } finally {
             isGathererAtWork.set(false);
             workers.signalledMeanwhile();
@@ -142,12 +142,12 @@ final class QueueIntake {
 
     // ---- receiving -------------------------------------------------------------------------------------------------
 
-    private @Nullable PendingMessages receive(PendingMessages into) {
+    private @Nullable PendingMessages receive(PendingMessages into, WorkerTime clock) {
         workers.looks();
         boolean isMore = true;
         try {
             while (isMore && !isFull(into)) {
-                isMore = receiveOnce(into);
+                isMore = receiveOnce(into, clock);
             }
             if (failures != 0) {
                 failures = 0;
@@ -196,37 +196,55 @@ final class QueueIntake {
     }
 
     /** Whether there may be more. */
-    private boolean receiveOnce(PendingMessages into) throws Exception {
+    private boolean receiveOnce(PendingMessages into, WorkerTime clock) throws Exception {
         Duration hidden = plan.visibility();
-        long visibleAgain = time.nanoTime() + hidden.toNanos();
+        // Rather too early than too late: nobody is to have messages that others may receive.
+        long visibleAgain = clock.before() + hidden.toNanos();
         List<QueueMessage> received = source.receive(plan.batchSize() - into.size(), hidden);
         if (received.isEmpty()) {
             return false;
         }
         List<QueueMessage> passed = plan.filtered(received);
         progress.tally().polled(received.size(), received.size() - passed.size());
+        boolean isAllTaken = take(into, passed, visibleAgain);
+        if (passed.size() < received.size()) {
+            deleteFilteredOut(received, passed);
+        }
+        return isAllTaken;
+    }
+
+    /** Whether all have found room in the same batch. */
+    private boolean take(PendingMessages into, List<QueueMessage> passed, long visibleAgain) {
+        if (passed.isEmpty()) {
+            return true;
+        }
+        long all = 0;
+        boolean areTraced = false;
+        for (int i = 0; i < passed.size(); i++) {
+            QueueMessage message = passed.get(i);
+            all += plan.size(message);
+            areTraced |= MessageChains.isTraced(message);
+        }
+        if (into.bytes() + all <= MAX_PAYLOAD) {
+            into.add(passed, all, areTraced, visibleAgain);
+            return true;
+        }
         PendingMessages filling = into;
-        boolean isOverflowing = false;
         for (QueueMessage message : passed) {
             long size = plan.size(message);
             if (!filling.isEmpty() && filling.bytes() + size > MAX_PAYLOAD) {
                 // It begins the next batch (rule ESM-15).
                 filling.following = new PendingMessages();
                 filling = filling.following;
-                isOverflowing = true;
             }
-            filling.add(message, size, visibleAgain);
+            filling.add(List.of(message), size, MessageChains.isTraced(message), visibleAgain);
         }
-        if (passed.size() < received.size()) {
-            deleteFilteredOut(received, passed);
-        }
-        return !isOverflowing;
+        return into.following == null;
     }
 
     /** They are deleted at once (rule FILT-9). */
     private void deleteFilteredOut(List<QueueMessage> received, List<QueueMessage> passed) throws Exception {
-        var kept = Collections.newSetFromMap(new IdentityHashMap<QueueMessage, Boolean>());
-        kept.addAll(passed);
+        Set<QueueMessage> kept = new HashSet<>(passed);
         List<QueueMessage> out =
                 received.stream().filter(message -> !kept.contains(message)).toList();
         int left = source.delete(out).size();

@@ -37,6 +37,7 @@ final class QueuePlan {
     private final MappingConfig config;
     private final int batchSize;
     private final Duration timeout;
+    private final Duration needed;
     private final RecordFilter filter;
     private final QueueEvents events;
     private final PayloadCodec codec;
@@ -52,6 +53,7 @@ final class QueuePlan {
         this.config = config;
         this.batchSize = config.batchSize().orElse(QueueEngines.DEFAULT_BATCH_SIZE);
         this.timeout = function.timeout();
+        this.needed = config.batchingWindow().plus(timeout);
         this.filter = RecordFilter.compile(origin, config.filters(), MappingConfig.MOST_FILTERS);
         this.events = new QueueEvents(origin);
         this.codec = services.codec();
@@ -83,7 +85,6 @@ final class QueuePlan {
      */
     Duration visibility() {
         Duration queues = source.visibilityTimeout();
-        Duration needed = config.batchingWindow().plus(timeout);
         if (needed.compareTo(queues) <= 0) {
             return queues;
         }
@@ -116,13 +117,17 @@ final class QueuePlan {
         return isSmall ? most : events.sizeOf(message);
     }
 
-    /** The event that a batch is for its function. */
+    /**
+     * The event that a batch is for its function.
+     *
+     * @param messages not changed any more by anybody
+     */
     EventForms event(List<QueueMessage> messages) {
         return new EventForms() {
             @Override
             public @Nullable Object as(Type type) {
                 return Decoders.raw(type) == QueueBatch.class
-                        ? QueueBatch.of(arn, messages, reader(Decoders.itemType(type)))
+                        ? QueueBatch.ofUnchanging(arn, messages, reader(Decoders.itemType(type)))
                         : null;
             }
 

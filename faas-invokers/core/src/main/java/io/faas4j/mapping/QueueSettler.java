@@ -4,6 +4,7 @@ import io.faas4j.error.FaasException;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.context.CallChain;
 import io.faas4j.runtime.dispatch.AttemptOutcome;
+import io.faas4j.runtime.dispatch.LentThread;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
@@ -72,7 +73,7 @@ final class QueueSettler {
     }
 
     /** False if the worker was lost to a handler that goes on beyond its deadline. */
-    boolean handle(PendingMessages pending) {
+    boolean handle(PendingMessages pending, WorkerTime clock) {
         if (pending.handled != null) {
             pause.unused();
             delete(pending, pending.handled);
@@ -85,40 +86,35 @@ final class QueueSettler {
             return true;
         }
         running.addAndGet(pending.size());
-        long begun = time.nanoTime();
         MappedAttempt attempt = function.nextAttempt(chain);
-        AttemptOutcome outcome = function.invoke(
-                attempt,
-                plan.event(pending.messages()),
-                plan.isReporting(),
-                (tag, failure) -> late(pending, begun, failure));
+        LentThread thread = new LentThread((tag, failure) -> late(pending, failure));
+        AttemptOutcome outcome = function.invoke(attempt, plan.event(pending.messages()), plan.isReporting(), thread);
         if (outcome instanceof AttemptOutcome.Late) {
             return false;
         }
-        settle(pending, outcome, begun);
+        settle(pending, outcome, thread.begunNanos(), clock.now());
         return true;
     }
 
     /** Its handler keeps its thread, and the one that tells so has other deadlines to look after: a third goes on. */
-    private void late(PendingMessages pending, long begun, AttemptOutcome.Failure failure) {
+    private void late(PendingMessages pending, AttemptOutcome.Failure failure) {
         try {
-            tasks.execute(() -> settleLate(pending, begun, failure));
+            tasks.execute(() -> settleLate(pending, failure));
         } catch (RuntimeException | Error noThread) {
             FailureLog.error(log, "No thread could be started for {}", source.arn(), noThread);
-            settleLate(pending, begun, failure);
+            settleLate(pending, failure);
         }
     }
 
-    private void settleLate(PendingMessages pending, long begun, AttemptOutcome.Failure failure) {
+    private void settleLate(PendingMessages pending, AttemptOutcome.Failure failure) {
         try {
-            settle(pending, failure, begun);
+            settle(pending, failure, failure.startNanos(), time.nanoTime());
         } finally {
             workers.lost();
         }
     }
 
-    private void settle(PendingMessages pending, AttemptOutcome outcome, long begun) {
-        long now = time.nanoTime();
+    private void settle(PendingMessages pending, AttemptOutcome outcome, long begun, long now) {
         running.addAndGet(-pending.size());
         intake.windowOpens(now);
         if (outcome instanceof AttemptOutcome.Refused refused) {

@@ -18,7 +18,8 @@ final class QueueWorkers {
      *     queue is seen by a worker that receives after that, or one is started. A worker that leaves sees the signal, or whoever
      *     set it sees that it has left.
      * I3  a worker is not started if as many as are worth it work: they look again by themselves. While something is signalled then,
-     *     somebody looks after them (`look`), and starts one if none of them has got further: its handler keeps it.
+     *     somebody looks after them (`look`), and starts one if none of them has got further: its handler keeps it. Who signals sees
+     *     so without the monitor: a worker that leaves looks for signals after it has, and who looks after them after `look` is null.
      * I4  once stopped, no worker receives, and `idle` is told when the last one has left.
      * Lock order: this monitor, then nothing.
      */
@@ -113,11 +114,14 @@ final class QueueWorkers {
     // ---- workers ---------------------------------------------------------------------------------------------------
 
     private void addWorker() {
+        if (look != null && areEnough()) {
+            return;
+        }
         synchronized (this) {
             if (isStopped) {
                 return;
             }
-            if (workers > 0 && workers >= worthIt) {
+            if (areEnough()) {
                 lookLater();
                 return;
             }
@@ -138,6 +142,11 @@ final class QueueWorkers {
             left();
             engine.pollLater(QueueEngine.POLL);
         }
+    }
+
+    private boolean areEnough() {
+        int now = workers;
+        return now > 0 && now >= worthIt;
     }
 
     /** What comes meanwhile waits for a worker, or for more of them to be allowed. */
@@ -190,10 +199,11 @@ final class QueueWorkers {
     // -----------------------------------------------------------------------------------------------
 
     private void work() {
+        WorkerTime clock = new WorkerTime(time);
         try {
             Step step;
             do {
-                step = isStopped ? Step.NOTHING : engine.step();
+                step = isStopped ? Step.NOTHING : engine.step(clock);
             } while ((step == Step.DONE && !isTooMany() && !isMoreThanAllowed())
                     || (step != Step.LOST && step != Step.PAUSED && !leaves(step == Step.NOTHING)));
             if (step == Step.PAUSED) {
@@ -235,21 +245,31 @@ final class QueueWorkers {
      */
     private boolean leaves(boolean foundNothing) {
         Runnable told;
+        boolean isMissed = false;
         synchronized (this) {
             boolean isOneTooMany = isTooMany();
             if (!isStopped && isMoreThanAllowed()) {
                 // There may be more to do: for those that are allowed, now or later.
                 isSignalled = true;
                 growLater();
-            } else if (!isStopped && !isOneTooMany && (!foundNothing || isToLookAgain())) {
+                told = oneLess();
+            } else if (isStopped || isOneTooMany) {
+                if (!isStopped) {
+                    lookLater();
+                }
+                told = oneLess();
+            } else if (!foundNothing || isToLookAgain()) {
                 return false;
+            } else {
+                told = oneLess();
+                // Who signalled just now may have seen this worker still.
+                isMissed = isToLookAgain();
             }
-            if (isOneTooMany && !isStopped) {
-                lookLater();
-            }
-            told = oneLess();
         }
         tell(told);
+        if (isMissed) {
+            addWorker();
+        }
         return true;
     }
 

@@ -27,6 +27,21 @@ final class Audience {
     /** Whether somebody may have found nothing since listeners were told the last time. */
     private boolean isAsked;
 
+    /** Whether there is somebody to call; the one thing here that is looked at without the lock. */
+    private volatile boolean isWaiting;
+
+    /** Whether {@link #call} would call somebody. Whoever adds something to the queue looks here afterwards. */
+    boolean isWaiting() {
+        return isWaiting;
+    }
+
+    private void changed() {
+        boolean isNow = !polls.isEmpty() || (isAsked && !listeners.isEmpty());
+        if (isNow != isWaiting) {
+            isWaiting = isNow;
+        }
+    }
+
     boolean isEmpty() {
         return polls.isEmpty() && listeners.isEmpty();
     }
@@ -36,29 +51,34 @@ final class Audience {
         more.add(listener);
         listeners = List.copyOf(more);
         isAsked = true;
+        changed();
     }
 
     void remove(Listener listener) {
         List<Listener> fewer = new ArrayList<>(listeners);
         fewer.remove(listener);
         listeners = List.copyOf(fewer);
+        changed();
     }
 
     Poll await() {
         Poll poll = new Poll();
         polls.add(poll);
+        changed();
         return poll;
     }
 
     /** A poll waits no more; answers whether it was called meanwhile, and somebody else should be if it does not come. */
     boolean leave(Poll poll) {
         polls.remove(poll);
+        changed();
         return poll.isCalled;
     }
 
     /** Somebody has taken what there was: from now on it is worth telling that there is more. */
     void asked() {
         isAsked = true;
+        changed();
     }
 
     /** There is something: calls one poll, and all listeners unless they know. Null if there is nobody to call. */
@@ -67,6 +87,7 @@ final class Audience {
         Poll poll = nextPoll();
         List<Listener> told = isAsked ? listeners : List.of();
         isAsked = false;
+        changed();
         if (poll == null && told.isEmpty()) {
             return null;
         }
@@ -77,6 +98,7 @@ final class Audience {
     @Nullable
     Call callPoll() {
         Poll poll = nextPoll();
+        changed();
         return poll == null ? null : () -> tell(List.of(), poll);
     }
 
@@ -93,6 +115,7 @@ final class Audience {
         List<Poll> all = List.copyOf(polls);
         List<Listener> told = listeners;
         polls.clear();
+        changed();
         return () -> {
             all.forEach(poll -> poll.complete(null));
             tell(told, null);

@@ -24,7 +24,7 @@ final class FairOrder implements ReceiveOrder {
     /*
      * I1  a tenant with visible messages is in one of `quiet` and `noisy`, another in neither; `isNoisy` says in which. Who is in
      *     `quiet` may have become noisy: that is looked at when it is its turn.
-     * I2  a tenant is known while it has a message in the queue.
+     * I2  a tenant is known while it has a message in the queue. What is in a parcel has none.
      * Cost: without tenants, that of a line; with them logarithmic in their number. At most a few are noisy at once, as each has
      *     more than a tenth of what is in flight or of the time.
      */
@@ -36,8 +36,8 @@ final class FairOrder implements ReceiveOrder {
     private int inFlight;
 
     @Override
-    public void add(StoredMessage message) {
-        if (message.groupId != null) {
+    public void add(Entry entry) {
+        if (entry instanceof StoredMessage message && message.groupId != null) {
             Tenant tenant = tenants.computeIfAbsent(message.groupId, Tenant::new);
             tenant.messages++;
             tenant.lastSentNanos = message.sentNanos;
@@ -45,26 +45,30 @@ final class FairOrder implements ReceiveOrder {
         }
     }
 
+    private static @Nullable Tenant tenantOf(Entry entry) {
+        return entry instanceof StoredMessage message ? message.tenant : null;
+    }
+
     @Override
-    public void show(StoredMessage message) {
-        Tenant tenant = message.tenant;
+    public void show(Entry entry) {
+        Tenant tenant = tenantOf(entry);
         if (tenant == null) {
-            withoutTenant.add(message, message.order);
+            withoutTenant.add(entry, entry.order);
         } else {
             leave(tenant);
-            tenant.visible.add(message, message.order);
+            tenant.visible.add(entry, entry.order);
             enter(tenant);
         }
     }
 
     @Override
-    public void hide(StoredMessage message) {
-        Tenant tenant = message.tenant;
+    public void hide(Entry entry) {
+        Tenant tenant = tenantOf(entry);
         if (tenant == null) {
-            withoutTenant.remove(message);
+            withoutTenant.remove(entry);
         } else {
             leave(tenant);
-            tenant.visible.remove(message);
+            tenant.visible.remove(entry);
             enter(tenant);
         }
     }
@@ -78,7 +82,7 @@ final class FairOrder implements ReceiveOrder {
     }
 
     private void enter(Tenant tenant) {
-        StoredMessage first = tenant.visible.first();
+        Entry first = tenant.visible.first();
         if (first == null) {
             tenant.isNoisy = false;
             return;
@@ -92,11 +96,11 @@ final class FairOrder implements ReceiveOrder {
     }
 
     @Override
-    public void remove(StoredMessage message, boolean wasVisible) {
+    public void remove(Entry entry, boolean wasVisible) {
         if (wasVisible) {
-            hide(message);
+            hide(entry);
         }
-        Tenant tenant = message.tenant;
+        Tenant tenant = tenantOf(entry);
         if (tenant != null && --tenant.messages == 0) {
             tenants.remove(tenant.name);
         }
@@ -108,17 +112,17 @@ final class FairOrder implements ReceiveOrder {
     }
 
     @Override
-    public @Nullable StoredMessage poll(long now) {
-        StoredMessage next = tenants.isEmpty() ? withoutTenant.first() : fair(now);
+    public @Nullable Entry poll(long now) {
+        Entry next = tenants.isEmpty() ? withoutTenant.first() : fair(now);
         if (next != null) {
             hide(next);
         }
         return next;
     }
 
-    private @Nullable StoredMessage fair(long now) {
+    private @Nullable Entry fair(long now) {
         quietenDown(now);
-        StoredMessage single = withoutTenant.first();
+        Entry single = withoutTenant.first();
         while (!quiet.isEmpty()) {
             Tenant oldest = quiet.first();
             if (single != null && single.order < oldest.headOrder) {
@@ -159,22 +163,29 @@ final class FairOrder implements ReceiveOrder {
     }
 
     @Override
-    public void tookOff(StoredMessage message) {
-        inFlight++;
-        if (message.tenant != null) {
-            message.tenant.inFlight++;
+    public boolean isTimeless() {
+        return tenants.isEmpty();
+    }
+
+    @Override
+    public void tookOff(Entry entry) {
+        inFlight += entry.size();
+        Tenant tenant = tenantOf(entry);
+        if (tenant != null) {
+            tenant.inFlight++;
         }
     }
 
     @Override
-    public void landed(StoredMessage message, long now) {
-        inFlight--;
+    public void landed(Entry entry, long now) {
+        inFlight -= entry.size();
         if (!tenants.isEmpty()) {
-            processing.add(now - message.receivedNanos, now);
+            processing.add(entry.size() * (now - entry.receivedNanos), now);
         }
-        if (message.tenant != null) {
-            message.tenant.inFlight--;
-            message.tenant.processing.add(now - message.receivedNanos, now);
+        Tenant tenant = tenantOf(entry);
+        if (tenant != null) {
+            tenant.inFlight--;
+            tenant.processing.add(now - entry.receivedNanos, now);
         }
     }
 }

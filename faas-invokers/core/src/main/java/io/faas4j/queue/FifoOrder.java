@@ -13,6 +13,7 @@ final class FifoOrder implements ReceiveOrder {
     /*
      * I1  a group is in `open` exactly if its first message is visible, but for the one that is being served.
      * I2  what is polled is the run of visible messages at the head of a group: the first that is not visible ends it.
+     * I3  there are no parcels: each entry is a message with a group.
      * Cost: constant time for each call.
      */
     private final Map<String, Group> groups = new HashMap<>();
@@ -26,25 +27,25 @@ final class FifoOrder implements ReceiveOrder {
     private @Nullable StoredMessage next;
 
     @Override
-    public void add(StoredMessage message) {
-        String id = Objects.requireNonNull(message.groupId, "groupId");
-        groups.computeIfAbsent(id, Group::new).append(message);
+    public void add(Entry entry) {
+        String id = Objects.requireNonNull(entry.groupId(), "groupId");
+        groups.computeIfAbsent(id, Group::new).append((StoredMessage) entry);
     }
 
     @Override
-    public void show(StoredMessage message) {
-        openOrClose(groupOf(message));
+    public void show(Entry entry) {
+        openOrClose(groupOf(entry));
     }
 
     @Override
-    public void hide(StoredMessage message) {
-        openOrClose(groupOf(message));
+    public void hide(Entry entry) {
+        openOrClose(groupOf(entry));
     }
 
     @Override
-    public void remove(StoredMessage message, boolean wasVisible) {
-        Group group = groupOf(message);
-        group.remove(message);
+    public void remove(Entry entry, boolean wasVisible) {
+        Group group = groupOf(entry);
+        group.remove((StoredMessage) entry);
         openOrClose(group);
         if (group.isEmpty()) {
             groups.remove(group.id);
@@ -62,8 +63,8 @@ final class FifoOrder implements ReceiveOrder {
         }
     }
 
-    private static Group groupOf(StoredMessage message) {
-        return Objects.requireNonNull(message.group, "group");
+    private static Group groupOf(Entry entry) {
+        return Objects.requireNonNull(((StoredMessage) entry).group, "group");
     }
 
     @Override
@@ -72,7 +73,7 @@ final class FifoOrder implements ReceiveOrder {
     }
 
     @Override
-    public @Nullable StoredMessage poll(long now) {
+    public @Nullable Entry poll(long now) {
         if (next == null) {
             polled();
             serveNext();
@@ -80,7 +81,7 @@ final class FifoOrder implements ReceiveOrder {
         StoredMessage polled = next;
         if (polled != null) {
             StoredMessage behind = polled.groupBehind;
-            next = behind != null && behind.state == StoredMessage.State.VISIBLE ? behind : null;
+            next = behind != null && behind.state == Entry.State.VISIBLE ? behind : null;
         }
         return polled;
     }

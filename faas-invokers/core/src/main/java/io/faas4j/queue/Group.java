@@ -18,7 +18,7 @@ final class Group {
 
     /** Whether its first message is visible (rule FIFO-7). */
     boolean isOpen() {
-        return head != null && head.state == StoredMessage.State.VISIBLE;
+        return head != null && head.state == Entry.State.VISIBLE;
     }
 
     boolean isEmpty() {

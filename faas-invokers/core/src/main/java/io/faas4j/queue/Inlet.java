@@ -8,7 +8,9 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,29 +32,58 @@ final class Inlet {
         this.random = random;
     }
 
-    /** Checks a message that is sent now. */
-    StoredMessage check(NewMessage message, QueueAttributes attributes) {
-        return check(message, attributes, time.now(), time.nanoTime());
-    }
-
     /** Checks a message that is sent at a time: one for all of a batch, since looking at a clock takes as long as all else. */
-    StoredMessage check(NewMessage message, QueueAttributes attributes, Instant sentAt, long sentNanos) {
+    StoredMessage check(NewMessage message, Terms terms, Instant sentAt, long sentNanos) {
         BodyText.check(message.body());
         var checked = AttributeChecks.copyOf(message.attributes());
-        if (message.body().length + AttributeChecks.size(checked) > attributes.maximumMessageSize()) {
-            throw Refusals.invalid("One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
-                    .formatted(attributes.maximumMessageSize()));
-        }
+        checkSize(message.body().length + AttributeChecks.size(checked), terms);
         return new StoredMessage(
                 new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 message.body(),
                 checked,
-                systemAttributes(traceHeader(message)),
+                systemAttributes(traceHeader(message.traceHeader())),
                 groupId(message.groupId()),
-                deduplicationId(message, attributes),
+                deduplicationId(message, terms.attributes),
                 delayNanos(message.delay()),
                 sentAt,
                 sentNanos);
+    }
+
+    private static void checkSize(long bytes, Terms terms) {
+        if (bytes > terms.maximumMessageSize) {
+            throw Refusals.invalid("One or more parameters are invalid. Reason: Message must be shorter than %d bytes."
+                    .formatted(terms.maximumMessageSize));
+        }
+    }
+
+    /**
+     * Checks messages that are sent together, and packs them.
+     *
+     * @return null if that cannot be, since one of them is more than its body: then each is to be checked for itself
+     */
+    @Nullable
+    Parcels pack(List<NewMessage> messages, Terms terms, Instant sentAt, long sentNanos) {
+        if (isFifo || messages.size() < 2) {
+            return null;
+        }
+        Parcels parcels = new Parcels(messages.size());
+        Map<String, String> shared = systemAttributes(traceHeader(null));
+        Iterator<NewMessage> next = messages.iterator();
+        for (int from = 0; from < messages.size(); from += Parcel.MOST) {
+            byte[][] bodies = new byte[Math.min(Parcel.MOST, messages.size() - from)][];
+            for (int i = 0; i < bodies.length; i++) {
+                NewMessage message = next.next();
+                if (!message.isBodyOnly()) {
+                    return null;
+                }
+                BodyText.check(message.body());
+                checkSize(message.body().length, terms);
+                bodies[i] = message.body();
+            }
+            parcels.add(new Parcel(
+                    bodies, shared, RequestIds.nextHigh(random), RequestIds.nextLow(random), sentAt, sentNanos));
+        }
+        return parcels;
     }
 
     private Map<String, String> systemAttributes(@Nullable String traceHeader) {
@@ -60,9 +91,9 @@ final class Inlet {
     }
 
     /** With the chain of invocations that it belongs to if a handler sends it (rule REC-3). */
-    private static @Nullable String traceHeader(NewMessage message) {
+    private static @Nullable String traceHeader(@Nullable String own) {
         InvocationContext sender = CurrentInvocation.ofThread().get();
-        return sender == null ? message.traceHeader() : Lineage.header(message.traceHeader(), sender.chain());
+        return sender == null ? own : Lineage.header(own, sender.chain());
     }
 
     private Map<String, String> with(String name, String value) {

@@ -5,81 +5,82 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages in the order of a number, and of their age where it is the same. Numbers are compared by their difference, as those of
- * clocks are. A message is in one line at most.
+ * Entries in the order of a number, and of their age where it is the same. Numbers are compared by their difference, as those of
+ * clocks are. An entry is in one line at most.
  */
 final class Line {
 
     /*
      * I1  the list holds what was behind its end when it came; the heap holds all else. Both are in order.
-     * I2  a message's `heapIndex` is its place in the heap, -1 in the list.
+     * I2  an entry's `heapIndex` is its place in the heap, -1 in the list.
      * Cost: what comes in order goes in and out in constant time, at either end and in the middle; all else in logarithmic time.
      */
-    private @Nullable StoredMessage head;
-    private @Nullable StoredMessage tail;
-    private @Nullable StoredMessage[] heap = new StoredMessage[16];
+    private @Nullable Entry head;
+    private @Nullable Entry tail;
+    private @Nullable Entry[] heap = new Entry[16];
     private int heaped;
-    private int size;
+    private int messages;
 
-    int size() {
-        return size;
+    /** How many messages its entries are. */
+    int messages() {
+        return messages;
     }
 
     boolean isEmpty() {
-        return size == 0;
+        return messages == 0;
     }
 
-    void add(StoredMessage message, long key) {
-        message.key = key;
-        size++;
-        StoredMessage last = tail;
-        if (last == null || !isBefore(message, last)) {
-            append(message, last);
+    void add(Entry entry, long key) {
+        entry.key = key;
+        messages += entry.size();
+        Entry last = tail;
+        if (last == null || !isBefore(entry, last)) {
+            append(entry, last);
         } else {
-            push(message);
+            push(entry);
         }
     }
 
     /** Whose number is the least; null if there is nobody. */
     @Nullable
-    StoredMessage first() {
-        StoredMessage listed = head;
-        StoredMessage top = heap[0];
+    Entry first() {
+        Entry listed = head;
+        Entry top = heap[0];
         if (listed == null || top == null) {
             return listed == null ? top : listed;
         }
         return isBefore(top, listed) ? top : listed;
     }
 
-    void remove(StoredMessage message) {
-        size--;
-        if (message.heapIndex >= 0) {
-            pull(message);
+    void remove(Entry entry) {
+        messages -= entry.size();
+        if (entry.heapIndex >= 0) {
+            pull(entry);
         } else {
-            unlink(message);
+            unlink(entry);
         }
     }
 
-    private static boolean isBefore(StoredMessage one, StoredMessage other) {
+    private static boolean isBefore(Entry one, Entry other) {
         long difference = one.key - other.key;
         return difference != 0 ? difference < 0 : one.order < other.order;
     }
 
     // ---- the list --------------------------------------------------------------------------------------------------
 
-    private void append(StoredMessage message, @Nullable StoredMessage last) {
-        message.before = last;
+    private void append(Entry entry, @Nullable Entry last) {
+        entry.before = last;
         if (last == null) {
-            head = message;
+            head = entry;
         } else {
-            last.behind = message;
+            last.behind = entry;
         }
-        tail = message;
+        tail = entry;
     }
 
-    private void unlink(StoredMessage message) {
-        StoredMessage before = message.before;
-        StoredMessage behind = message.behind;
+    private void unlink(Entry entry) {
+        Entry before = entry.before;
+        Entry behind = entry.behind;
         if (before == null) {
             head = behind;
         } else {
@@ -90,25 +91,25 @@ final class Line {
         } else {
             behind.before = before;
         }
-        message.before = null;
-        message.behind = null;
+        entry.before = null;
+        entry.behind = null;
     }
 
     // ---- the heap --------------------------------------------------------------------------------------------------
 
-    private void push(StoredMessage message) {
+    private void push(Entry entry) {
         if (heaped == heap.length) {
             heap = Arrays.copyOf(heap, 2 * heaped);
         }
-        rise(message, heaped++);
+        rise(entry, heaped++);
     }
 
-    private void pull(StoredMessage message) {
-        int index = message.heapIndex;
-        message.heapIndex = -1;
-        StoredMessage last = at(--heaped);
+    private void pull(Entry entry) {
+        int index = entry.heapIndex;
+        entry.heapIndex = -1;
+        Entry last = at(--heaped);
         heap[heaped] = null;
-        if (last != message) {
+        if (last != entry) {
             sink(last, index);
             if (at(index) == last) {
                 rise(last, index);
@@ -116,40 +117,40 @@ final class Line {
         }
     }
 
-    private void rise(StoredMessage message, int from) {
+    private void rise(Entry entry, int from) {
         int index = from;
         while (index > 0) {
-            StoredMessage parent = at((index - 1) / 2);
-            if (!isBefore(message, parent)) {
+            Entry parent = at((index - 1) / 2);
+            if (!isBefore(entry, parent)) {
                 break;
             }
             put(parent, index);
             index = (index - 1) / 2;
         }
-        put(message, index);
+        put(entry, index);
     }
 
-    private void sink(StoredMessage message, int from) {
+    private void sink(Entry entry, int from) {
         int index = from;
         for (int child = 2 * index + 1; child < heaped; child = 2 * index + 1) {
             if (child + 1 < heaped && isBefore(at(child + 1), at(child))) {
                 child++;
             }
-            if (!isBefore(at(child), message)) {
+            if (!isBefore(at(child), entry)) {
                 break;
             }
             put(at(child), index);
             index = child;
         }
-        put(message, index);
+        put(entry, index);
     }
 
-    private StoredMessage at(int index) {
+    private Entry at(int index) {
         return Objects.requireNonNull(heap[index], "heap");
     }
 
-    private void put(StoredMessage message, int index) {
-        heap[index] = message;
-        message.heapIndex = index;
+    private void put(Entry entry, int index) {
+        heap[index] = entry;
+        entry.heapIndex = index;
     }
 }

@@ -3,7 +3,6 @@ package io.faas4j.queue;
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
 import io.faas4j.error.QueueFullException;
-import io.faas4j.source.MessageAttribute;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.SourceSubscription;
@@ -49,7 +48,7 @@ public final class MessageQueue implements QueueSource {
         this.sending = new Sending(state);
         this.moving = new Moving(state, queues::stateOf);
         this.receiving = new Receiving(state, moving);
-        this.settling = new Settling(state);
+        this.settling = new Settling(state, handles);
         this.batches = new Batches(sending, settling, handles, this::checked);
         this.queues = queues;
         this.createdAt = state.time.now();
@@ -73,7 +72,7 @@ public final class MessageQueue implements QueueSource {
 
     @Override
     public Duration visibilityTimeout() {
-        return attributes().visibilityTimeout();
+        return state.terms.visibilityTimeout;
     }
 
     // ---- sending ---------------------------------------------------------------------------------------------------
@@ -103,7 +102,8 @@ public final class MessageQueue implements QueueSource {
 
     /**
      * Sends many messages in one step, in their order: all of them or none. SQS has no such call; for its batches see {@link
-     * #sendBatch}.
+     * #sendBatch}. On a standard queue those that are nothing but a body cost far less so than one by one, as long as they are received
+     * and deleted together too.
      *
      * @param messages any number
      * @return an answer for each, in the same order
@@ -111,12 +111,16 @@ public final class MessageQueue implements QueueSource {
      * @throws QueueFullException if there is no room for all of them, duplicates included
      */
     public List<SentMessage> sendAll(List<NewMessage> messages) {
-        QueueAttributes attributes = attributes();
-        Instant sentAt = state.time.now();
+        Terms terms = state.terms;
         long sentNanos = state.time.nanoTime();
+        Instant sentAt = state.wall.at(sentNanos);
+        Parcels packed = inlet.pack(messages, terms, sentAt, sentNanos);
+        if (packed != null && sending.trySendAll(packed)) {
+            return packed;
+        }
         List<StoredMessage> checked = new ArrayList<>(messages.size());
         for (NewMessage message : messages) {
-            checked.add(inlet.check(message, attributes, sentAt, sentNanos));
+            checked.add(inlet.check(message, terms, sentAt, sentNanos));
         }
         return sending.sendAll(checked);
     }
@@ -132,7 +136,8 @@ public final class MessageQueue implements QueueSource {
     }
 
     private StoredMessage checked(NewMessage message) {
-        return inlet.check(message, attributes());
+        long sentNanos = state.time.nanoTime();
+        return inlet.check(message, state.terms, state.wall.at(sentNanos), sentNanos);
     }
 
     // ---- receiving -------------------------------------------------------------------------------------------------
@@ -203,31 +208,7 @@ public final class MessageQueue implements QueueSource {
     }
 
     private List<QueueMessage> messages(Taken taken, List<String> attributeNames) {
-        if (taken.isEmpty()) {
-            return List.of();
-        }
-        List<QueueMessage> messages = new ArrayList<>(taken.size());
-        for (int i = 0; i < taken.size(); i++) {
-            messages.add(message(taken.messages.get(i), taken.receiveCount(i), attributeNames));
-        }
-        return messages;
-    }
-
-    private QueueMessage message(StoredMessage stored, int receiveCount, List<String> attributeNames) {
-        Map<String, MessageAttribute> attributes = AttributeFilter.apply(attributeNames, stored.attributes);
-        Instant firstReceivedAt = stored.firstReceivedAt == null ? stored.sentAt : stored.firstReceivedAt;
-        QueueMessage.Builder message = QueueMessage.builder(
-                        handles.receipt(stored, receiveCount), stored.body, stored.sentAt)
-                .received(receiveCount, firstReceivedAt)
-                .systemAttributes(stored.systemAttributes)
-                .attributes(attributes);
-        if (stored.groupId != null) {
-            message.groupId(stored.groupId);
-        }
-        if (stored.deduplicationId != null) {
-            message.fifo(stored.deduplicationId, SequenceNumbers.of(stored.order));
-        }
-        return message.build();
+        return ReceivedMessages.of(taken, handles, attributeNames);
     }
 
     @Override
@@ -249,7 +230,13 @@ public final class MessageQueue implements QueueSource {
 
     @Override
     public List<QueueMessage> delete(List<QueueMessage> messages) {
-        List<@Nullable QueueException> faults = settling.delete(receiptsOf(messages));
+        if (messages instanceof ReceivedMessages all && all.isFrom(handles)) {
+            return settling.tryDelete(all.taken()) ? List.of() : left(messages, settling.delete(all.taken()));
+        }
+        return left(messages, settling.delete(receiptsOf(messages)));
+    }
+
+    private static List<QueueMessage> left(List<QueueMessage> messages, List<@Nullable QueueException> faults) {
         List<QueueMessage> left = new ArrayList<>(0);
         for (int i = 0; i < faults.size(); i++) {
             if (faults.get(i) != null) {
@@ -293,7 +280,11 @@ public final class MessageQueue implements QueueSource {
     @Override
     public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) {
         Requests.checkTimeout(visibilityTimeout);
-        settling.changeVisibility(receiptsOf(messages), visibilityTimeout.toNanos());
+        if (messages instanceof ReceivedMessages all && all.isFrom(handles)) {
+            settling.changeVisibility(all.taken(), visibilityTimeout.toNanos());
+        } else {
+            settling.changeVisibility(receiptsOf(messages), visibilityTimeout.toNanos());
+        }
     }
 
     /**

@@ -31,7 +31,7 @@ final class Moving {
     }
 
     /** Whether the next receive is to move a message (rule QUEUE-71). */
-    boolean isReceivedTooOften(StoredMessage message) {
+    boolean isReceivedTooOften(Entry message) {
         return queue.terms.deadLetterTarget != null && message.receiveCount >= queue.terms.maxReceiveCount;
     }
 
@@ -60,7 +60,7 @@ final class Moving {
         queue.lock.lock();
         try {
             queue.begin(now);
-            StoredMessage next = queue.shelf.poll(now);
+            StoredMessage next = queue.shelf.pollOne(now);
             if (next == null) {
                 return Moved.NOTHING;
             }
@@ -81,6 +81,6 @@ final class Moving {
     private void moveTo(QueueState target, StoredMessage message, StoredMessage moved) {
         queue.shelf.removePolled(message);
         queue.room.give(1);
-        target.incoming.add(moved);
+        target.post(moved, moved);
     }
 }

@@ -143,6 +143,15 @@ public final class NewMessage {
         return traceHeader;
     }
 
+    /** Whether nothing was set but the body. */
+    boolean isBodyOnly() {
+        return attributes.isEmpty()
+                && delay == null
+                && groupId == null
+                && deduplicationId == null
+                && traceHeader == null;
+    }
+
     /** Bytes that it counts for (rule QUEUE-22). */
     long size() {
         return body.length + AttributeChecks.size(attributes);

@@ -6,8 +6,6 @@ import io.faas4j.runtime.time.BriefWait;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.SourceSubscription;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,11 +20,14 @@ final class QueueState {
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
 
     /*
-     * I1  a message that was accepted is on the shelf, or in `incoming` of its next queue, until it is deleted, purged or too old.
+     * I1  a message that was accepted is on the shelf or in the inbox, from there it is put on the shelf by whoever has the lock next,
+     *     until it is deleted, purged or too old.
      * I2  `room` has a place taken for each of them.
      * I3  no lock of another queue, and none of a listener's, is asked for while this one is held.
      * I4  once a poll waits or a listener found nothing, it is told when `shelf.hasNext()` becomes true: by the step that made it so,
      *     or by the alarm, which is set to the next end of a delay or timeout while there is an audience.
+     * I5  whoever puts something into the inbox looks afterwards whether somebody waits; whoever comes to wait looks afterwards into
+     *     the inbox: one of both sees the other.
      */
     final ReentrantLock lock = new ReentrantLock();
     final Shelf shelf;
@@ -35,17 +36,18 @@ final class QueueState {
     private final Alarm alarm;
     final Room room;
 
-    /** Dead letters of other queues, in their order; they have a place already. */
-    final Queue<StoredMessage> incoming = new ConcurrentLinkedQueue<>();
+    /** What was sent, and dead letters of other queues: all have their places in the room, and no delay. */
+    private final Inbox inbox = new Inbox();
 
     final String name;
     final String arn;
     final boolean isFifo;
     final TimeSource time;
+    final WallTime wall;
     final Inlet inlet;
     volatile Terms terms;
     private @Nullable Long purgedNanos;
-    private boolean isDeleted;
+    private volatile boolean isDeleted;
 
     QueueState(String name, String arn, QueueAttributes attributes, TimeSource time, Inlet inlet) {
         this.name = name;
@@ -55,6 +57,7 @@ final class QueueState {
         this.alarm = new Alarm(time, this::ring);
         this.room = new Room(attributes.capacity());
         this.time = time;
+        this.wall = new WallTime(time);
         this.inlet = inlet;
         this.terms = new Terms(attributes);
         deduplication.changeScope(attributes.deduplicationScope());
@@ -64,16 +67,50 @@ final class QueueState {
 
     /** Begins a step: the queue is there, and all is up to date. */
     void begin(long now) {
-        if (isDeleted) {
-            throw Refusals.noQueue(name);
-        }
-        for (StoredMessage letter = incoming.poll(); letter != null; letter = incoming.poll()) {
-            shelf.add(letter, now, letter.delayNanos);
+        requireThere();
+        Entry next = inbox.takeAll();
+        while (next != null) {
+            Entry entry = next;
+            next = entry.behind;
+            entry.behind = null;
+            shelf.add(entry, now, 0);
         }
         int dropped = shelf.settle(now, terms.retentionNanos);
         if (dropped > 0) {
             room.give(dropped);
         }
+    }
+
+    /** Fails if the queue is no more. */
+    void requireThere() {
+        if (isDeleted) {
+            throw Refusals.noQueue(name);
+        }
+    }
+
+    /**
+     * Takes in what has its places and no delay, without waiting for the lock; tells nobody.
+     *
+     * @param first of a chain, the last one of which has the others `before` it
+     */
+    void post(Entry first, Entry last) {
+        inbox.addAll(first, last);
+    }
+
+    /** Tells whoever waits for what was posted. */
+    void tellOfPosted() {
+        if (audience.isWaiting()) {
+            step(time.nanoTime(), () -> inbox);
+        }
+    }
+
+    /** Somebody waits now, who has to be told if something was posted while they came. */
+    Audience.@Nullable Call callIfPosted(long now) {
+        if (inbox.isEmpty()) {
+            return null;
+        }
+        begin(now);
+        return end(now);
     }
 
     /** A step that may make something available. */
@@ -105,7 +142,7 @@ final class QueueState {
         long next = shelf.untilNext(now, terms.retentionNanos);
         if (next >= 0) {
             alarm.set(now, next);
-        } else if (shelf.size() == 0) {
+        } else if (shelf.isEmpty()) {
             alarm.cancel();
         }
     }

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 final class Receipt implements QueueMessage.Receipt {
 
     private final ReceiptHandles from;
-    private final @Nullable MessageId id;
+    private final @Nullable Entry given;
     private final long order;
     private final int slot;
     private final int receiveCount;
 
-    /** @param id null if all that is known is the text of the handle */
-    Receipt(ReceiptHandles from, @Nullable MessageId id, long order, int slot, int receiveCount) {
+    /** @param given what the message was in then; null if all that is known is the text of the handle */
+    Receipt(ReceiptHandles from, @Nullable Entry given, long order, int slot, int receiveCount) {
         this.from = from;
-        this.id = id;
+        this.given = given;
         this.order = order;
         this.slot = slot;
         this.receiveCount = receiveCount;
@@ -42,11 +42,24 @@ final class Receipt implements QueueMessage.Receipt {
 
     @Override
     public String messageId() {
-        return id == null ? "" : id.toString();
+        return given == null ? "" : given.id(order).toString();
     }
 
     @Override
     public String receiptHandle() {
         return from.text(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Receipt that
+                && from == that.from
+                && order == that.order
+                && receiveCount == that.receiveCount;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(order) + receiveCount;
     }
 }

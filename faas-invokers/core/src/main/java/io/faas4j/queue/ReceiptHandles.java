@@ -35,8 +35,9 @@ final class ReceiptHandles {
         write(tag, 0, ORDER, random);
     }
 
-    Receipt receipt(StoredMessage message, int receiveCount) {
-        return new Receipt(this, message.id, message.order, message.slot, receiveCount);
+    /** That of the message in an entry that has a place. */
+    Receipt receipt(Entry entry, long place, int receiveCount) {
+        return new Receipt(this, entry, place, entry.slot, receiveCount);
     }
 
     String text(Receipt receipt) {

@@ -1,8 +1,9 @@
 package io.faas4j.queue;
 
-import io.faas4j.queue.StoredMessage.State;
+import io.faas4j.queue.Entry.State;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ final class ReceiveAttempts {
 
         /** Whether each message is still where that receive put it. */
         boolean holds() {
-            for (int i = 0; i < taken.size(); i++) {
-                StoredMessage message = taken.messages.get(i);
+            for (int i = 0; i < taken.count(); i++) {
+                Entry message = taken.entry(i);
                 if (message.state != State.IN_FLIGHT || message.stays != stays.get(i)) {
                     return false;
                 }
@@ -31,8 +32,10 @@ final class ReceiveAttempts {
     private final Map<String, Attempt> byId = new HashMap<>();
 
     void add(String id, Taken taken, long now) {
-        List<Integer> stays =
-                taken.messages.stream().map(message -> message.stays).toList();
+        List<Integer> stays = new ArrayList<>();
+        for (int i = 0; i < taken.count(); i++) {
+            stays.add(taken.entry(i).stays);
+        }
         Attempt attempt = new Attempt(id, taken, stays, now);
         attempts.add(attempt);
         byId.put(id, attempt);

@@ -2,38 +2,43 @@ package io.faas4j.queue;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which of the visible messages is received next. Used under the queue's lock; sees each change of a message's state. */
+/** Which of the visible entries is received next. Used under the queue's lock; sees each change of an entry's state. */
 interface ReceiveOrder {
 
-    /** A message is in the queue, and not visible yet. */
-    void add(StoredMessage message);
+    /** An entry is in the queue, and not visible yet. */
+    void add(Entry entry);
 
-    /** A message is visible. */
-    void show(StoredMessage message);
+    /** An entry is visible. */
+    void show(Entry entry);
 
-    /** A message is not visible any more; it stays in the queue. */
-    void hide(StoredMessage message);
+    /** An entry is not visible any more; it stays in the queue. */
+    void hide(Entry entry);
 
     /**
-     * A message leaves the queue.
+     * An entry leaves the queue.
      *
      * @param wasVisible until now; one that was polled is not
      */
-    void remove(StoredMessage message, boolean wasVisible);
+    void remove(Entry entry, boolean wasVisible);
 
     /** Whether there is something to receive. */
     boolean hasNext();
 
-    /** Takes the next message: it is not visible any more. Null if there is none. */
+    /** Takes the next entry: it is not visible any more. Null if there is none. */
     @Nullable
-    StoredMessage poll(long now);
+    Entry poll(long now);
+
+    /** Whether it does not matter when an entry lands, or leaves. */
+    default boolean isTimeless() {
+        return true;
+    }
 
     /** Somebody has polled as much as they wanted. */
     default void polled() {}
 
-    /** A message that was polled is in flight. */
-    default void tookOff(StoredMessage message) {}
+    /** An entry that was polled is in flight. */
+    default void tookOff(Entry entry) {}
 
-    /** A message is in flight no more. */
-    default void landed(StoredMessage message, long now) {}
+    /** An entry is in flight no more. */
+    default void landed(Entry entry, long now) {}
 }

@@ -68,10 +68,11 @@ final class Receiving {
             @Nullable String attemptId,
             boolean isOverLimitTold,
             @Nullable Waiting waiting) {
-        Instant wall = queue.time.now();
         long now = queue.time.nanoTime();
+        Instant wall = queue.wall.at(now);
         Taken taken;
         Audience.Call call = null;
+        Audience.Call posted = null;
         QueueState deadLetterQueue = null;
         BriefWait.lock(queue.lock);
         try {
@@ -84,12 +85,12 @@ final class Receiving {
                 throw new QueueException(
                         Reason.OVER_LIMIT, "At most %d messages can be in flight.".formatted(MOST_IN_FLIGHT));
             }
-            taken = new Taken(Math.min(max, queue.shelf.visible()));
+            taken = new Taken();
             deadLetterQueue = take(taken, max, timeoutNanos, now, wall);
             if (attemptId != null && !taken.isEmpty()) {
                 attempts.add(attemptId, taken, now);
             }
-            if (taken.size() < max || !queue.shelf.hasNext()) {
+            if (taken.messages() < max || !queue.shelf.hasNext()) {
                 queue.audience.asked();
             }
             if (taken.isEmpty() && waiting != null) {
@@ -98,11 +99,13 @@ final class Receiving {
             if (!queue.audience.isEmpty()) {
                 queue.setAlarm(now);
                 call = !taken.isEmpty() && queue.shelf.hasNext() ? queue.audience.callPoll() : null;
+                posted = queue.audience.isWaiting() ? queue.callIfPosted(now) : null;
             }
         } finally {
             queue.lock.unlock();
         }
         QueueState.tell(call);
+        QueueState.tell(posted);
         if (deadLetterQueue != null) {
             deadLetterQueue.ring();
         }
@@ -111,7 +114,9 @@ final class Receiving {
 
     /** The same messages under the same handles, hidden anew (rule FIFO-16). */
     private Taken repeat(Taken again, String attemptId, long now, long timeoutNanos) {
-        again.messages.forEach(message -> queue.shelf.hide(message, now, timeoutNanos));
+        for (int i = 0; i < again.count(); i++) {
+            queue.shelf.hide(again.entry(i), now, timeoutNanos);
+        }
         attempts.add(attemptId, again, now);
         return again;
     }
@@ -120,15 +125,21 @@ final class Receiving {
     private @Nullable QueueState take(Taken taken, int max, long timeoutNanos, long now, Instant wall) {
         int most = Math.min(max, MOST_IN_FLIGHT - queue.shelf.inFlight());
         QueueState deadLetterQueue = null;
-        while (taken.size() < most) {
-            StoredMessage next = queue.shelf.poll(now);
+        while (taken.messages() < most) {
+            Entry next = queue.shelf.poll(now, most - taken.messages());
             if (next == null) {
                 break;
             }
-            QueueState target = moving.isReceivedTooOften(next) ? moving.toDeadLetters(next) : null;
-            if (target != null) {
-                deadLetterQueue = target;
-                continue;
+            if (moving.isReceivedTooOften(next)) {
+                if (next instanceof Parcel parcel) {
+                    queue.shelf.partPolled(parcel);
+                    continue;
+                }
+                QueueState target = moving.toDeadLetters((StoredMessage) next);
+                if (target != null) {
+                    deadLetterQueue = target;
+                    continue;
+                }
             }
             next.received(wall, now);
             queue.shelf.fly(next, now + timeoutNanos);
@@ -136,7 +147,9 @@ final class Receiving {
         }
         queue.shelf.polled();
         if (timeoutNanos == 0) {
-            taken.messages.forEach(message -> queue.shelf.giveBack(message, now));
+            for (int i = 0; i < taken.count(); i++) {
+                queue.shelf.giveBack(taken.entry(i), now);
+            }
         }
         return deadLetterQueue;
     }

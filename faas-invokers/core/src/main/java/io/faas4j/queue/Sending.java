@@ -16,11 +16,40 @@ final class Sending {
 
     /** @throws QueueFullException if there is no room for it */
     SentMessage send(StoredMessage message) {
+        queue.requireThere();
+        if (isPlain(message.delayNanos) && queue.room.tryTake(1)) {
+            post(message, message);
+            return new SentMessage(message.id, null, message.body, message.attributes);
+        }
         SentMessage sent = queue.step(message.sentNanos, () -> add(message));
         if (sent == null) {
             throw full();
         }
         return sent;
+    }
+
+    /** Whether a message of this queue with such a delay may be received at once, and nothing has to be known of it before. */
+    private boolean isPlain(long delayNanos) {
+        return !queue.isFifo && (delayNanos < 0 ? queue.terms.delayNanos : delayNanos) == 0;
+    }
+
+    private void post(Entry first, Entry last) {
+        queue.post(first, last);
+        queue.tellOfPosted();
+    }
+
+    /**
+     * Sends all, in this order, if they have no delay.
+     *
+     * @return false if they have one, or there is no room for all of them
+     */
+    boolean trySendAll(Parcels parcels) {
+        queue.requireThere();
+        if (!isPlain(-1) || !queue.room.tryTake(parcels.size())) {
+            return false;
+        }
+        post(parcels.first(), parcels.last());
+        return true;
     }
 
     /**
@@ -72,7 +101,9 @@ final class Sending {
         }
         Deduplication.Accepted known =
                 queue.deduplication.find(message.groupId, message.deduplicationId, message.sentNanos);
-        return known == null ? null : new SentMessage(message, known.messageId(), known.sequenceNumber());
+        return known == null
+                ? null
+                : new SentMessage(known.messageId(), known.sequenceNumber(), message.body, message.attributes);
     }
 
     /** Takes in a message that has its place in the room. */
@@ -80,12 +111,12 @@ final class Sending {
         long delay = message.delayNanos < 0 ? queue.terms.delayNanos : message.delayNanos;
         queue.shelf.add(message, message.sentNanos, delay);
         if (message.groupId == null || message.deduplicationId == null) {
-            return new SentMessage(message, message.id, null);
+            return new SentMessage(message.id, null, message.body, message.attributes);
         }
         String sequenceNumber = SequenceNumbers.of(message.order);
         queue.deduplication.add(new Deduplication.Accepted(
                 message.groupId, message.deduplicationId, message.id, sequenceNumber, message.sentNanos));
-        return new SentMessage(message, message.id, sequenceNumber);
+        return new SentMessage(message.id, sequenceNumber, message.body, message.attributes);
     }
 
     QueueFullException full() {

@@ -13,11 +13,15 @@ public final class SentMessage {
     private final byte[] body;
     private final Map<String, MessageAttribute> attributes;
 
-    SentMessage(StoredMessage sent, MessageId messageId, @Nullable String sequenceNumber) {
+    SentMessage(
+            MessageId messageId,
+            @Nullable String sequenceNumber,
+            byte[] body,
+            Map<String, MessageAttribute> attributes) {
         this.messageId = messageId;
         this.sequenceNumber = sequenceNumber;
-        this.body = sent.body;
-        this.attributes = sent.attributes;
+        this.body = body;
+        this.attributes = attributes;
     }
 
     /** The message's id; of a duplicate that of the message it duplicates. */

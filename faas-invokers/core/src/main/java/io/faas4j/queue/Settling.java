@@ -1,9 +1,11 @@
 package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
-import io.faas4j.queue.StoredMessage.State;
+import io.faas4j.queue.Entry.State;
+import io.faas4j.runtime.time.BriefWait;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,11 @@ final class Settling {
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(12);
 
     private final QueueState queue;
+    private final ReceiptHandles handles;
 
-    Settling(QueueState queue) {
+    Settling(QueueState queue, ReceiptHandles handles) {
         this.queue = queue;
+        this.handles = handles;
     }
 
     /** What could not be done with each handle; null where it was done. */
@@ -24,8 +28,61 @@ final class Settling {
         return forEach(receipts, this::delete);
     }
 
+    /**
+     * Deletes all that a receive took, if nothing of it was parted or has left since, and nothing depends on the time: deletes of a
+     * standard queue make nothing available, and it does not matter whether what they delete was visible again, or too old.
+     *
+     * @return false if nothing was done
+     */
+    boolean tryDelete(Taken taken) {
+        if (queue.isFifo) {
+            return false;
+        }
+        BriefWait.lock(queue.lock);
+        try {
+            queue.requireThere();
+            Shelf shelf = queue.shelf;
+            if (!shelf.isTimeless() || !areThere(taken)) {
+                return false;
+            }
+            for (int i = 0; i < taken.count(); i++) {
+                shelf.remove(taken.entry(i), 0);
+            }
+        } finally {
+            queue.lock.unlock();
+        }
+        queue.room.give(taken.messages());
+        return true;
+    }
+
+    private boolean areThere(Taken taken) {
+        for (int i = 0; i < taken.count(); i++) {
+            if (!isThere(taken.entry(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isThere(Entry entry) {
+        return queue.shelf.find(entry.slot, entry.order) == entry;
+    }
+
+    /**
+     * As {@link #delete(List)}, of all that a receive took: what was not parted since goes in one piece. The answer ends with the last
+     * one that could not be deleted.
+     */
+    List<@Nullable QueueException> delete(Taken taken) {
+        return forEach(taken, this::delete);
+    }
+
     List<@Nullable QueueException> changeVisibility(List<Receipt> receipts, long timeoutNanos) {
-        return forEach(receipts, (handle, now) -> changeVisibility(handle, timeoutNanos, now));
+        return forEach(receipts, (entry, handle, now) -> changeVisibility(entry, handle, timeoutNanos, now));
+    }
+
+    /** The same for all that a receive took, as far as it can be: what was not parted since stays in one piece. */
+    void changeVisibility(Taken taken, long timeoutNanos) {
+        forEach(taken, (entry, handle, now) -> changeVisibility(entry, handle, timeoutNanos, now));
     }
 
     /** Another time for each; the receipts are those of the changes. */
@@ -33,65 +90,108 @@ final class Settling {
         Iterator<VisibilityChange> change = changes.iterator();
         return forEach(
                 receipts,
-                (receipt, now) -> changeVisibility(
-                        receipt, change.next().visibilityTimeout().toNanos(), now));
+                (entry, receipt, now) -> changeVisibility(
+                        entry, receipt, change.next().visibilityTimeout().toNanos(), now));
     }
 
-    /** A step for one of many. */
-    private interface Step<T> {
+    /** What is done with an entry, or why not. */
+    private interface Step {
+
+        /**
+         * Does it.
+         *
+         * @param entry what the handle is for; null if that is not there any more, or there never was such a receive
+         * @param handle of one of its messages
+         */
         @Nullable
-        QueueException apply(T to, long now);
+        QueueException apply(@Nullable Entry entry, Receipt handle, long now);
     }
 
-    private <T> List<@Nullable QueueException> forEach(List<T> all, Step<T> step) {
+    private List<@Nullable QueueException> forEach(List<Receipt> receipts, Step step) {
         long now = queue.time.nanoTime();
         return queue.step(now, () -> {
-            List<@Nullable QueueException> faults = new ArrayList<>(all.size());
-            for (T each : all) {
-                faults.add(step.apply(each, now));
+            List<@Nullable QueueException> faults = new ArrayList<>(receipts.size());
+            for (Receipt each : receipts) {
+                faults.add(step.apply(single(each), each, now));
             }
             return faults;
         });
     }
 
-    private @Nullable QueueException delete(Receipt handle, long now) {
-        StoredMessage message = find(handle);
-        if (message == null) {
+    private List<@Nullable QueueException> forEach(Taken taken, Step step) {
+        long now = queue.time.nanoTime();
+        return queue.step(now, () -> {
+            List<@Nullable QueueException> faults = new ArrayList<>(0);
+            for (int i = 0; i < taken.count(); i++) {
+                Entry entry = taken.entry(i);
+                boolean isThere = isThere(entry);
+                for (int j = 0; j < entry.size(); j += isThere ? entry.size() : 1) {
+                    Receipt handle = handles.receipt(entry, entry.order + j, taken.receiveCount(i));
+                    QueueException fault = step.apply(isThere ? entry : single(handle), handle, now);
+                    note(faults, fault, taken.firstOf(i) + j, isThere ? entry.size() : 1);
+                }
+            }
+            return faults;
+        });
+    }
+
+    private static void note(
+            List<@Nullable QueueException> faults, @Nullable QueueException fault, int first, int count) {
+        if (fault != null) {
+            while (faults.size() < first) {
+                faults.add(null);
+            }
+            faults.addAll(Collections.nCopies(count, fault));
+        }
+    }
+
+    private @Nullable QueueException delete(@Nullable Entry entry, Receipt handle, long now) {
+        if (entry == null) {
             return isGivenOut(handle) ? null : ReceiptHandles.invalid(handle.receiptHandle());
         }
-        if (queue.isFifo && !isCurrent(message, handle)) {
+        if (queue.isFifo && !isCurrent(entry, handle)) {
             return Refusals.expired(handle.receiptHandle());
         }
-        queue.shelf.remove(message, now);
-        queue.room.give(1);
+        queue.shelf.remove(entry, now);
+        queue.room.give(entry.size());
         return null;
     }
 
-    private @Nullable QueueException changeVisibility(Receipt handle, long timeoutNanos, long now) {
-        StoredMessage message = find(handle);
-        if (message == null && !isGivenOut(handle)) {
+    private @Nullable QueueException changeVisibility(
+            @Nullable Entry entry, Receipt handle, long timeoutNanos, long now) {
+        if (entry == null && !isGivenOut(handle)) {
             return ReceiptHandles.invalid(handle.receiptHandle());
         }
-        if (message == null || (queue.isFifo && !isCurrent(message, handle))) {
+        if (entry == null || (queue.isFifo && !isCurrent(entry, handle))) {
             return Refusals.notInFlight(handle.receiptHandle());
         }
         if (timeoutNanos == 0) {
-            queue.shelf.giveBack(message, now);
-        } else if (now - message.receivedNanos + timeoutNanos > LONGEST_TIMEOUT.toNanos()) {
+            queue.shelf.giveBack(entry, now);
+        } else if (now - entry.receivedNanos + timeoutNanos > LONGEST_TIMEOUT.toNanos()) {
             return Refusals.invalid(
                     "VisibilityTimeout",
                     Refusals.shown(Duration.ofNanos(timeoutNanos)),
                     "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].");
         } else {
-            queue.shelf.hide(message, now, timeoutNanos);
+            queue.shelf.hide(entry, now, timeoutNanos);
         }
         return null;
     }
 
-    /** The message that the handle was given out for; null if it is not there any more, or there never was such a receive. */
-    private @Nullable StoredMessage find(Receipt handle) {
-        StoredMessage found = queue.shelf.find(handle.slot(), handle.order());
-        return found != null && handle.receiveCount() <= found.receiveCount ? found : null;
+    /**
+     * The message that a handle was given out for, as an entry of its own from now on; null if it is not there any more, or there
+     * never was such a receive.
+     */
+    private @Nullable Entry single(Receipt handle) {
+        Entry found = queue.shelf.find(handle.slot(), handle.order());
+        if (found == null || handle.receiveCount() > found.receiveCount) {
+            return null;
+        }
+        if (found instanceof Parcel parcel) {
+            queue.shelf.part(parcel);
+            return parcel.holder(handle.order());
+        }
+        return found;
     }
 
     /** Whether there may have been such a receive, of a message that is gone. */
@@ -100,7 +200,7 @@ final class Settling {
         return order < queue.shelf.arrived() && queue.shelf.find(handle.slot(), order) == null;
     }
 
-    private static boolean isCurrent(StoredMessage message, Receipt handle) {
-        return message.state == State.IN_FLIGHT && message.receiveCount == handle.receiveCount();
+    private static boolean isCurrent(Entry entry, Receipt handle) {
+        return entry.state == State.IN_FLIGHT && entry.receiveCount == handle.receiveCount();
     }
 }

@@ -1,6 +1,6 @@
 package io.faas4j.queue;
 
-import io.faas4j.queue.StoredMessage.State;
+import io.faas4j.queue.Entry.State;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
 final class Shelf {
 
     /*
-     * I1  a message is in `slots` and `ages` from its arrival until it leaves, whatever its state.
-     * I2  DELAYED: in `delayed`. IN_FLIGHT: in `inFlight`. VISIBLE: in `order`. While it is polled it is in none of these.
+     * I1  an entry is in `slots` and `ages` from its arrival until it leaves, whatever its state; a message out of a parcel is not: its
+     *     parcel is, until the last one leaves.
+     * I2  DELAYED: in `delayed`. IN_FLIGHT: in `inFlight`. VISIBLE: in `order`. While it is polled it is in none of these. PARTED:
+     *     its pieces are. A parcel is never delayed.
+     * I3  `messages` is how many there are in all entries.
      * Cost: what goes in and out in order, as it does where all have the same delay and timeout, takes constant time.
      */
     private final Slots slots = new Slots();
@@ -19,6 +22,7 @@ final class Shelf {
     private final Line inFlight = new Line();
     private final ReceiveOrder order;
     private long arrived;
+    private int messages;
 
     Shelf(boolean isFifo) {
         this.order = isFifo ? new FifoOrder() : new FairOrder();
@@ -26,89 +30,117 @@ final class Shelf {
 
     // ---- coming and going ------------------------------------------------------------------------------------------
 
-    /** Takes a message in; it gets its place. */
-    void add(StoredMessage message, long now, long delayNanos) {
-        message.order = arrived++;
-        slots.add(message);
-        ages.add(message, slots.size());
-        order.add(message);
-        long visibleAt = message.sentNanos + delayNanos;
+    /** Takes an entry in; it gets its place. */
+    void add(Entry entry, long now, long delayNanos) {
+        entry.order = arrived;
+        arrived += entry.size();
+        messages += entry.size();
+        slots.add(entry);
+        ages.add(entry, slots.size());
+        order.add(entry);
+        long visibleAt = entry.sentNanos + delayNanos;
         if (delayNanos > 0 && visibleAt - now > 0) {
-            message.state = State.DELAYED;
-            delayed.add(message, visibleAt);
+            entry.state = State.DELAYED;
+            delayed.add(entry, visibleAt);
         } else {
-            message.state = State.VISIBLE;
-            order.show(message);
+            entry.state = State.VISIBLE;
+            order.show(entry);
         }
     }
 
-    /** Lets go of a message in any state. */
-    void remove(StoredMessage message, long now) {
-        switch (message.state) {
-            case DELAYED -> delayed.remove(message);
-            case IN_FLIGHT -> land(message, now);
-            case VISIBLE, NOWHERE -> {}
+    /** Lets go of an entry, if it is whole: of its messages in any state. */
+    void remove(Entry entry, long now) {
+        switch (entry.state) {
+            case DELAYED -> delayed.remove(entry);
+            case IN_FLIGHT -> land(entry, now);
+            case VISIBLE, NOWHERE, PARTED -> {}
         }
-        boolean wasVisible = message.state == State.VISIBLE;
-        message.state = State.NOWHERE;
-        order.remove(message, wasVisible);
-        slots.remove(message);
+        leave(entry, entry.state == State.VISIBLE);
     }
 
-    /** Lets go of a message that was just polled. */
-    void removePolled(StoredMessage message) {
-        message.state = State.NOWHERE;
-        order.remove(message, false);
-        slots.remove(message);
+    /** Whether an entry may be removed whenever it is: nothing depends on the time then. */
+    boolean isTimeless() {
+        return order.isTimeless();
     }
 
-    /** Lets go of all; answers how many there were. */
+    /** Lets go of an entry that was just polled. */
+    void removePolled(Entry entry) {
+        leave(entry, false);
+    }
+
+    private void leave(Entry entry, boolean wasVisible) {
+        messages -= entry.size();
+        Entry gone = entry.leave();
+        order.remove(entry, wasVisible);
+        if (gone != null) {
+            slots.remove(gone);
+        }
+    }
+
+    /** Lets go of all; answers how many messages there were. */
     int clear(long now) {
-        List<StoredMessage> all = all();
-        all.forEach(message -> remove(message, now));
-        return all.size();
+        int all = messages;
+        pieces().forEach(each -> remove(each, now));
+        return all;
     }
 
-    private List<StoredMessage> all() {
-        List<StoredMessage> all = new ArrayList<>(slots.size());
-        slots.forEach(all::add);
-        return all;
+    private List<Entry> pieces() {
+        List<Entry> pieces = new ArrayList<>(slots.size());
+        slots.forEach(each -> pieces.addAll(each.pieces()));
+        return pieces;
+    }
+
+    // ---- parting ---------------------------------------------------------------------------------------------------
+
+    /** From now on each message of a parcel is an entry of its own. */
+    void part(Parcel parcel) {
+        if (parcel.state == State.VISIBLE) {
+            order.hide(parcel);
+            partPolled(parcel);
+            return;
+        }
+        inFlight.remove(parcel);
+        parcel.part().forEach(each -> inFlight.add(each, parcel.key));
+    }
+
+    /** As {@link #part}, of one that was just polled: its messages are visible. */
+    void partPolled(Parcel parcel) {
+        parcel.part().forEach(order::show);
     }
 
     // ---- time ------------------------------------------------------------------------------------------------------
 
     /** Brings everything up to date: delays, visibility timeouts, retention. Answers how many were too old. */
     int settle(long now, long retentionNanos) {
-        for (StoredMessage due = due(delayed, now); due != null; due = due(delayed, now)) {
+        for (Entry due = due(delayed, now); due != null; due = due(delayed, now)) {
             delayed.remove(due);
             show(due);
         }
-        for (StoredMessage due = due(inFlight, now); due != null; due = due(inFlight, now)) {
+        for (Entry due = due(inFlight, now); due != null; due = due(inFlight, now)) {
             land(due, now);
             show(due);
         }
-        int dropped = 0;
-        for (StoredMessage old = tooOld(now, retentionNanos); old != null; old = tooOld(now, retentionNanos)) {
-            remove(old, now);
-            dropped++;
+        int before = messages;
+        for (Entry old = tooOld(now, retentionNanos); old != null; old = tooOld(now, retentionNanos)) {
+            old.pieces().forEach(each -> remove(each, now));
         }
-        return dropped;
+        return before - messages;
     }
 
-    private static @Nullable StoredMessage due(Line line, long now) {
-        StoredMessage first = line.first();
+    private static @Nullable Entry due(Line line, long now) {
+        Entry first = line.first();
         return first != null && first.key - now <= 0 ? first : null;
     }
 
-    private @Nullable StoredMessage tooOld(long now, long retentionNanos) {
-        StoredMessage oldest = ages.oldest();
+    private @Nullable Entry tooOld(long now, long retentionNanos) {
+        Entry oldest = ages.oldest();
         return oldest != null && now - oldest.sentNanos >= retentionNanos ? oldest : null;
     }
 
     /** How long until something may become visible; negative if nothing will by itself. */
     long untilNext(long now, long retentionNanos) {
         long next = Math.min(until(delayed, now), until(inFlight, now));
-        StoredMessage oldest = ages.oldest();
+        Entry oldest = ages.oldest();
         // What is too old makes room for those behind it in its group.
         if (next != Long.MAX_VALUE && oldest != null) {
             next = Math.min(next, Math.max(0, oldest.sentNanos + retentionNanos - now));
@@ -117,26 +149,26 @@ final class Shelf {
     }
 
     private static long until(Line line, long now) {
-        StoredMessage first = line.first();
+        Entry first = line.first();
         return first == null ? Long.MAX_VALUE : Math.max(0, first.key - now);
     }
 
     /** A delay that holds for messages that are there already, and were not received yet (rule QUEUE-14, FIFO). */
     void changeDelay(long now, long delayNanos) {
-        for (StoredMessage message : all()) {
-            long visibleAt = message.sentNanos + delayNanos;
+        for (Entry entry : pieces()) {
+            long visibleAt = entry.sentNanos + delayNanos;
             boolean isDelayed = delayNanos > 0 && visibleAt - now > 0;
-            if (message.state == State.DELAYED) {
-                delayed.remove(message);
+            if (entry.state == State.DELAYED) {
+                delayed.remove(entry);
                 if (isDelayed) {
-                    delayed.add(message, visibleAt);
+                    delayed.add(entry, visibleAt);
                 } else {
-                    show(message);
+                    show(entry);
                 }
-            } else if (message.state == State.VISIBLE && message.receiveCount == 0 && isDelayed) {
-                message.state = State.DELAYED;
-                order.hide(message);
-                delayed.add(message, visibleAt);
+            } else if (entry.state == State.VISIBLE && entry.receiveCount == 0 && isDelayed) {
+                entry.state = State.DELAYED;
+                order.hide(entry);
+                delayed.add(entry, visibleAt);
             }
         }
     }
@@ -147,10 +179,31 @@ final class Shelf {
         return order.hasNext();
     }
 
-    /** Takes what is next; it must go somewhere before the next is polled: in flight, or away. Null if there is nothing. */
+    /**
+     * Takes what is next; it must go somewhere before the next is polled: in flight, or away. A parcel that is too large is parted.
+     *
+     * @param most how many messages at most
+     * @return null if there is nothing
+     */
     @Nullable
-    StoredMessage poll(long now) {
-        return order.poll(now);
+    Entry poll(long now, int most) {
+        Entry next = order.poll(now);
+        if (next instanceof Parcel parcel && parcel.size() > most) {
+            partPolled(parcel);
+            return order.poll(now);
+        }
+        return next;
+    }
+
+    /** Takes the next message, as an entry of its own. Null if there is none. */
+    @Nullable
+    StoredMessage pollOne(long now) {
+        Entry next = order.poll(now);
+        if (next instanceof Parcel parcel) {
+            partPolled(parcel);
+            next = order.poll(now);
+        }
+        return (StoredMessage) next;
     }
 
     /** Nobody polls any more. */
@@ -158,55 +211,56 @@ final class Shelf {
         order.polled();
     }
 
-    /** Puts a message that was polled in flight. */
-    void fly(StoredMessage message, long until) {
-        message.state = State.IN_FLIGHT;
-        message.stays++;
-        inFlight.add(message, until);
-        order.tookOff(message);
+    /** Puts an entry that was polled in flight. */
+    void fly(Entry entry, long until) {
+        entry.state = State.IN_FLIGHT;
+        entry.stays++;
+        inFlight.add(entry, until);
+        order.tookOff(entry);
     }
 
-    /** Hides a message for another time. */
-    void hide(StoredMessage message, long now, long timeoutNanos) {
-        if (message.state == State.IN_FLIGHT) {
-            inFlight.remove(message);
-            inFlight.add(message, now + timeoutNanos);
-            message.stays++;
+    /** Hides an entry for another time. */
+    void hide(Entry entry, long now, long timeoutNanos) {
+        if (entry.state == State.IN_FLIGHT) {
+            inFlight.remove(entry);
+            inFlight.add(entry, now + timeoutNanos);
+            entry.stays++;
         } else {
-            order.hide(message);
-            fly(message, now + timeoutNanos);
+            order.hide(entry);
+            fly(entry, now + timeoutNanos);
         }
     }
 
-    /** Ends a message's time in flight, if it is. */
-    void giveBack(StoredMessage message, long now) {
-        if (message.state == State.IN_FLIGHT) {
-            land(message, now);
-            show(message);
+    /** Ends an entry's time in flight, if it is. */
+    void giveBack(Entry entry, long now) {
+        if (entry.state == State.IN_FLIGHT) {
+            land(entry, now);
+            show(entry);
         }
     }
 
-    private void land(StoredMessage message, long now) {
-        inFlight.remove(message);
-        order.landed(message, now);
+    private void land(Entry entry, long now) {
+        inFlight.remove(entry);
+        order.landed(entry, now);
     }
 
-    private void show(StoredMessage message) {
-        message.state = State.VISIBLE;
-        message.stays++;
-        order.show(message);
+    private void show(Entry entry) {
+        entry.state = State.VISIBLE;
+        entry.stays++;
+        order.show(entry);
     }
 
-    /** Puts a message back that was polled and was not received. */
-    void putBack(StoredMessage message) {
+    /** Puts an entry back that was polled and was not received. */
+    void putBack(Entry entry) {
         order.polled();
-        show(message);
+        show(entry);
     }
 
     // ---- looking ---------------------------------------------------------------------------------------------------
 
+    /** The entry that the message of a place is in, alone or with others; null if it has left. */
     @Nullable
-    StoredMessage find(int slot, long place) {
+    Entry find(int slot, long place) {
         return slots.find(slot, place);
     }
 
@@ -215,19 +269,19 @@ final class Shelf {
         return arrived;
     }
 
-    int size() {
-        return slots.size();
+    boolean isEmpty() {
+        return messages == 0;
     }
 
     int inFlight() {
-        return inFlight.size();
+        return inFlight.messages();
     }
 
     int delayed() {
-        return delayed.size();
+        return delayed.messages();
     }
 
     int visible() {
-        return slots.size() - inFlight.size() - delayed.size();
+        return messages - inFlight() - delayed();
     }
 }

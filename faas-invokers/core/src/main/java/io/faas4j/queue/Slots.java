@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All messages of a queue, each under a small number by which a receipt handle finds it. */
+/** All entries of a queue, each under a small number by which a receipt handle finds it. */
 final class Slots {
 
-    private @Nullable StoredMessage[] messages = new StoredMessage[64];
+    private @Nullable Entry[] entries = new Entry[64];
 
     /** Numbers that were given back; the first `unused` are. */
     private int[] free = new int[64];
@@ -21,37 +21,37 @@ final class Slots {
         return fresh - unused;
     }
 
-    void add(StoredMessage message) {
+    void add(Entry entry) {
         if (unused > 0) {
-            message.slot = free[--unused];
+            entry.slot = free[--unused];
         } else {
-            if (fresh == messages.length) {
-                messages = Arrays.copyOf(messages, 2 * fresh);
+            if (fresh == entries.length) {
+                entries = Arrays.copyOf(entries, 2 * fresh);
                 free = Arrays.copyOf(free, 2 * fresh);
             }
-            message.slot = fresh++;
+            entry.slot = fresh++;
         }
-        messages[message.slot] = message;
+        entries[entry.slot] = entry;
     }
 
-    void remove(StoredMessage message) {
-        messages[message.slot] = null;
-        free[unused++] = message.slot;
+    void remove(Entry entry) {
+        entries[entry.slot] = null;
+        free[unused++] = entry.slot;
     }
 
-    /** The message of this number, if it is still the one that had this place in the queue; else null. */
+    /** What has the message of this place in the queue, if that is still there under this number; else null. */
     @Nullable
-    StoredMessage find(int slot, long order) {
-        StoredMessage found = slot < fresh ? messages[slot] : null;
-        return found != null && found.order == order ? found : null;
+    Entry find(int slot, long place) {
+        Entry found = slot < fresh ? entries[slot] : null;
+        return found == null ? null : found.holder(place);
     }
 
     /** Visits all, in no order; they may be removed. */
-    void forEach(Consumer<StoredMessage> visitor) {
+    void forEach(Consumer<Entry> visitor) {
         for (int i = 0; i < fresh; i++) {
-            StoredMessage message = messages[i];
-            if (message != null) {
-                visitor.accept(message);
+            Entry entry = entries[i];
+            if (entry != null) {
+                visitor.accept(entry);
             }
         }
     }

@@ -2,63 +2,24 @@ package io.faas4j.queue;
 
 import io.faas4j.source.MessageAttribute;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message in its queue. What is not final changes under the queue's lock. */
-final class StoredMessage {
-
-    /** Where a message is. */
-    enum State {
-        /** In no queue: not yet, or not any more. */
-        NOWHERE,
-        /** Not visible yet, and not in flight (rule QUEUE-28). */
-        DELAYED,
-        /** To be received, if nothing of its group is in its way. */
-        VISIBLE,
-        /** Received, until it is deleted or its visibility timeout ends. */
-        IN_FLIGHT
-    }
+/** A message that is in its queue for itself. */
+final class StoredMessage extends Entry {
 
     final MessageId id;
     final byte[] body;
     final Map<String, MessageAttribute> attributes;
-    final Map<String, String> systemAttributes;
     final @Nullable String groupId;
     final @Nullable String deduplicationId;
 
     /** Its own delay in nanoseconds; negative if it has that of the queue. */
     final long delayNanos;
 
-    Instant sentAt;
-    long sentNanos;
-
-    /** Its place in the queue, never given twice; grows with each message. */
-    long order;
-
-    int slot;
-    State state = State.NOWHERE;
-
-    int receiveCount;
-
-    @Nullable
-    Instant firstReceivedAt;
-
-    long receivedNanos;
-
-    /** How often it became invisible or visible again: whoever saw another number saw another stay. */
-    int stays;
-
-    // ---- its place in a line, see Line
-
-    long key;
-    int heapIndex = -1;
-
-    @Nullable
-    StoredMessage before;
-
-    @Nullable
-    StoredMessage behind;
+    /** The parcel that it was sent in, whose slot it has; null if it was sent alone. */
+    private final @Nullable Parcel parcel;
 
     // ---- its group, see FifoOrder and FairOrder
 
@@ -84,23 +45,77 @@ final class StoredMessage {
             long delayNanos,
             Instant sentAt,
             long sentNanos) {
+        super(1, systemAttributes, sentAt, sentNanos);
+        this.groupId = groupId;
         this.id = id;
         this.body = body;
         this.attributes = attributes;
-        this.systemAttributes = systemAttributes;
-        this.groupId = groupId;
         this.deduplicationId = deduplicationId;
         this.delayNanos = delayNanos;
-        this.sentAt = sentAt;
-        this.sentNanos = sentNanos;
+        this.parcel = null;
     }
 
-    /** One more receive. */
-    void received(Instant now, long nanos) {
-        receiveCount++;
-        receivedNanos = nanos;
-        if (firstReceivedAt == null) {
-            firstReceivedAt = now;
-        }
+    /** One of a parcel, as that is now. */
+    StoredMessage(Parcel parcel, long place) {
+        super(1, parcel.systemAttributes, parcel.sentAt, parcel.sentNanos);
+        this.id = parcel.id(place);
+        this.body = parcel.body(place);
+        this.attributes = parcel.attributes();
+        this.groupId = null;
+        this.deduplicationId = null;
+        this.delayNanos = 0;
+        this.parcel = parcel;
+        this.order = place;
+        this.slot = parcel.slot;
+        this.state = parcel.state;
+        this.receiveCount = parcel.receiveCount;
+        this.firstReceivedAt = parcel.firstReceivedAt;
+        this.receivedNanos = parcel.receivedNanos;
+        this.stays = parcel.stays;
+    }
+
+    @Override
+    MessageId id(long place) {
+        return id;
+    }
+
+    @Override
+    byte[] body(long place) {
+        return body;
+    }
+
+    @Override
+    Map<String, MessageAttribute> attributes() {
+        return attributes;
+    }
+
+    @Override
+    @Nullable
+    String groupId() {
+        return groupId;
+    }
+
+    @Override
+    @Nullable
+    String deduplicationId() {
+        return deduplicationId;
+    }
+
+    @Override
+    @Nullable
+    Entry holder(long place) {
+        return place == order ? this : null;
+    }
+
+    @Override
+    List<StoredMessage> pieces() {
+        return List.of(this);
+    }
+
+    @Override
+    @Nullable
+    Entry leave() {
+        state = State.NOWHERE;
+        return parcel == null ? this : parcel.leave(this);
     }
 }

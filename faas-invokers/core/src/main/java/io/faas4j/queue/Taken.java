@@ -1,33 +1,71 @@
 package io.faas4j.queue;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What one receive took: each message with which receive of it that was. */
+/** What one receive took: each entry, whole, with which receive of it that was. Nobody adds anything once it is given out. */
 final class Taken {
 
-    final List<StoredMessage> messages;
-    private final List<Integer> receiveCounts;
+    private static final int FEW = 4;
 
-    Taken(int expected) {
-        this.messages = new ArrayList<>(expected);
-        this.receiveCounts = new ArrayList<>(expected);
-    }
+    private @Nullable Entry[] entries = new Entry[FEW];
+    private int[] receiveCounts = new int[FEW];
 
-    void add(StoredMessage message) {
-        messages.add(message);
-        receiveCounts.add(message.receiveCount);
+    /** How many messages are in each entry and those before it. */
+    private int[] ends = new int[FEW];
+
+    private int count;
+
+    void add(Entry entry) {
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, 2 * count);
+            receiveCounts = Arrays.copyOf(receiveCounts, 2 * count);
+            ends = Arrays.copyOf(ends, 2 * count);
+        }
+        ends[count] = messages() + entry.size();
+        entries[count] = entry;
+        receiveCounts[count] = entry.receiveCount;
+        count++;
     }
 
     boolean isEmpty() {
-        return messages.isEmpty();
+        return count == 0;
     }
 
-    int size() {
-        return messages.size();
+    // ---- entries ---------------------------------------------------------------------------------------------------
+
+    /** How many entries there are. */
+    int count() {
+        return count;
+    }
+
+    Entry entry(int index) {
+        return Objects.requireNonNull(entries[index], "entry");
     }
 
     int receiveCount(int index) {
-        return receiveCounts.get(index);
+        return receiveCounts[index];
+    }
+
+    // ---- messages --------------------------------------------------------------------------------------------------
+
+    /** How many messages there are. */
+    int messages() {
+        return count == 0 ? 0 : ends[count - 1];
+    }
+
+    /** In which entry a message is. */
+    int entryOf(int message) {
+        if (message < ends[0]) {
+            return 0;
+        }
+        int found = Arrays.binarySearch(ends, 0, count, message);
+        return found < 0 ? -found - 1 : found + 1;
+    }
+
+    /** Which message is the first of an entry. */
+    int firstOf(int entry) {
+        return entry == 0 ? 0 : ends[entry - 1];
     }
 }

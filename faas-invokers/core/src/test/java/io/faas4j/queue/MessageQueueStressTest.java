@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,11 @@ class MessageQueueStressTest {
         int count = 0;
         while (System.nanoTime() - end < 0) {
             try {
-                byte[] body = (sender + ":" + count).getBytes(StandardCharsets.UTF_8);
-                sent.add(queue.send(NewMessage.of(body)).messageId());
+                if (count % 3 == 0) {
+                    queue.sendAll(batch(sender, count)).forEach(each -> sent.add(each.messageId()));
+                } else {
+                    sent.add(queue.send(message(sender, count)).messageId());
+                }
                 count++;
             } catch (QueueFullException full) {
                 Thread.onSpinWait();
@@ -76,6 +80,16 @@ class MessageQueueStressTest {
         }
         sending.decrementAndGet();
         return count;
+    }
+
+    private static NewMessage message(int sender, int count) {
+        return NewMessage.of((sender + ":" + count).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<NewMessage> batch(int sender, int count) {
+        return IntStream.range(0, 2 + count % 12)
+                .mapToObj(i -> message(sender, count))
+                .toList();
     }
 
     private int receive(int receiver) {
@@ -88,11 +102,20 @@ class MessageQueueStressTest {
             for (QueueMessage message : messages) {
                 receives.computeIfAbsent(message.messageId(), id -> new ConcurrentLinkedQueue<>())
                         .add(new Receive(message.receiveCount(), begun, ended));
-                handle(message, random);
                 count++;
+            }
+            if (random.nextInt(3) == 0) {
+                deleteAll(messages);
+            } else {
+                messages.forEach(message -> handle(message, random));
             }
         }
         return count;
+    }
+
+    private void deleteAll(List<QueueMessage> messages) {
+        assertThat(queue.delete(messages)).isEmpty();
+        messages.forEach(message -> deleted.putIfAbsent(message.messageId(), System.nanoTime()));
     }
 
     private void handle(QueueMessage message, SplittableRandom random) {

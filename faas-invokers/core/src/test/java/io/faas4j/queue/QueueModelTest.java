@@ -27,6 +27,7 @@ class QueueModelTest {
 
     private static final int STEPS = 1_500;
     private static final int CAPACITY = 15;
+    private static final int CAPACITY_FOR_BATCHES = 60;
     private static final Duration RETENTION = Duration.ofHours(20);
 
     private final VirtualTime time = VirtualTime.create();
@@ -36,9 +37,16 @@ class QueueModelTest {
     private final Map<String, Known> there = new LinkedHashMap<>();
 
     private final List<Handle> handles = new ArrayList<>();
+
+    /** What receives gave, as they gave it. */
+    private final List<Receive> receives = new ArrayList<>();
+
     private MessageQueue queue = queues.create("q");
+    private int capacity = CAPACITY;
 
     private record Handle(String text, String id, int receive) {}
+
+    private record Receive(List<QueueMessage> messages, List<Handle> handles) {}
 
     private static final class Known {
         private final @Nullable String group;
@@ -60,6 +68,24 @@ class QueueModelTest {
         run(repetition);
     }
 
+    @RepeatedTest(40)
+    void a_queue_that_is_sent_batches_behaves_as_its_description(RepetitionInfo repetition) {
+        capacity = CAPACITY_FOR_BATCHES;
+        queue = queues.create("orders", QueueAttributes.NONE.capacity(capacity).retention(RETENTION));
+        SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
+        for (int step = 0; step < STEPS; step++) {
+            switch (random.nextInt(10)) {
+                case 0, 1, 2 -> sendAll(random, step);
+                case 3 -> receive(1 + random.nextInt(40), timeout(random));
+                case 4, 5 -> deleteAll(random);
+                case 6 -> changeVisibilityOfAll(random);
+                default -> step(random, step);
+            }
+            forgetOld();
+            assertCounts();
+        }
+    }
+
     @RepeatedTest(15)
     @Rule({"FIFO-7", "FIFO-8", "FIFO-13"})
     void a_fifo_queue_behaves_as_its_description(RepetitionInfo repetition) {
@@ -71,16 +97,24 @@ class QueueModelTest {
     private void run(RepetitionInfo repetition) {
         SplittableRandom random = new SplittableRandom(repetition.getCurrentRepetition());
         for (int step = 0; step < STEPS; step++) {
-            switch (random.nextInt(7)) {
-                case 0, 1, 2 -> send(random, step);
-                case 3 -> receive(1 + random.nextInt(10), timeout(random));
-                case 4 -> delete(random);
-                case 5 -> changeVisibility(random);
-                default -> time.advance(Duration.ofSeconds(random.nextInt(5) == 0 ? 20_000 : random.nextInt(40)));
-            }
-            there.values().removeIf(known -> time.nanoTime() - known.sentAt >= RETENTION.toNanos());
+            step(random, step);
+            forgetOld();
             assertCounts();
         }
+    }
+
+    private void step(SplittableRandom random, int step) {
+        switch (random.nextInt(7)) {
+            case 0, 1, 2 -> send(random, step);
+            case 3 -> receive(1 + random.nextInt(10), timeout(random));
+            case 4 -> delete(random);
+            case 5 -> changeVisibility(random);
+            default -> time.advance(Duration.ofSeconds(random.nextInt(5) == 0 ? 20_000 : random.nextInt(40)));
+        }
+    }
+
+    private void forgetOld() {
+        there.values().removeIf(known -> time.nanoTime() - known.sentAt >= RETENTION.toNanos());
     }
 
     private static Duration timeout(SplittableRandom random) {
@@ -92,8 +126,8 @@ class QueueModelTest {
     }
 
     private void send(SplittableRandom random, int step) {
-        there.values().removeIf(known -> time.nanoTime() - known.sentAt >= RETENTION.toNanos());
-        boolean isFull = there.size() == CAPACITY;
+        forgetOld();
+        boolean isFull = there.size() == capacity;
         NewMessage message = NewMessage.of("m" + step);
         String group = queue.isFifo() ? "g" + random.nextInt(4) : null;
         Duration delay = group == null ? timeout(random) : Duration.ZERO;
@@ -105,6 +139,28 @@ class QueueModelTest {
             there.put(id, new Known(group, time.nanoTime(), time.nanoTime() + delay.toNanos()));
         } catch (QueueFullException full) {
             assertThat(isFull).isTrue();
+        }
+    }
+
+    /** Mostly nothing but bodies, so that they stay together. */
+    private void sendAll(SplittableRandom random, int step) {
+        forgetOld();
+        List<NewMessage> messages = new ArrayList<>();
+        Duration delay = random.nextInt(4) == 0 ? timeout(random) : Duration.ZERO;
+        int count = random.nextInt(4) == 0 ? random.nextInt(30) : 10;
+        for (int i = 0; i < count; i++) {
+            NewMessage message = NewMessage.of("m" + step + "-" + i);
+            messages.add(delay.isZero() ? message : message.delay(delay));
+        }
+        try {
+            List<SentMessage> sent = queue.sendAll(messages);
+            assertThat(there.size() + count).isLessThanOrEqualTo(capacity);
+            assertThat(sent).hasSize(count);
+            for (SentMessage each : sent) {
+                there.put(each.messageId(), new Known(null, time.nanoTime(), time.nanoTime() + delay.toNanos()));
+            }
+        } catch (QueueFullException full) {
+            assertThat(there.size() + count).isGreaterThan(capacity);
         }
     }
 
@@ -120,14 +176,17 @@ class QueueModelTest {
         } else {
             assertThat(ids).isEqualTo(deliverable.subList(0, ids.size()));
         }
+        List<Handle> given = new ArrayList<>();
         for (QueueMessage message : received) {
             Known known = known(message.messageId());
             known.receives++;
             known.receivedAt = time.nanoTime();
             known.hiddenUntil = time.nanoTime() + timeout.toNanos();
             assertThat(message.receiveCount()).isEqualTo(known.receives);
-            handles.add(new Handle(message.receiptHandle(), message.messageId(), known.receives));
+            given.add(new Handle(message.receiptHandle(), message.messageId(), known.receives));
         }
+        handles.addAll(given);
+        receives.add(new Receive(received, given));
     }
 
     private Known known(String id) {
@@ -175,6 +234,49 @@ class QueueModelTest {
         int last = Math.max(0, handles.size() - 20);
         return handles.get(
                 random.nextInt(3) == 0 ? random.nextInt(handles.size()) : random.nextInt(last, handles.size()));
+    }
+
+    private @Nullable Receive anyReceive(SplittableRandom random) {
+        int last = Math.max(0, receives.size() - 5);
+        return receives.isEmpty() ? null : receives.get(random.nextInt(last, receives.size()));
+    }
+
+    /** The whole list of a receive, or a part of it. */
+    private static List<QueueMessage> some(SplittableRandom random, Receive receive) {
+        int end = receive.messages().size();
+        return random.nextInt(3) == 0 ? receive.messages().subList(random.nextInt(end + 1), end) : receive.messages();
+    }
+
+    private static List<Handle> handlesOf(Receive receive, List<QueueMessage> some) {
+        return receive.handles()
+                .subList(
+                        receive.handles().size() - some.size(),
+                        receive.handles().size());
+    }
+
+    private void deleteAll(SplittableRandom random) {
+        Receive receive = anyReceive(random);
+        if (receive != null) {
+            List<QueueMessage> some = some(random, receive);
+            assertThat(queue.delete(some)).isEmpty();
+            handlesOf(receive, some).forEach(handle -> there.remove(handle.id()));
+        }
+    }
+
+    private void changeVisibilityOfAll(SplittableRandom random) {
+        Receive receive = anyReceive(random);
+        if (receive == null) {
+            return;
+        }
+        Duration timeout = timeout(random);
+        List<QueueMessage> some = some(random, receive);
+        queue.changeVisibility(some, timeout);
+        for (Handle handle : handlesOf(receive, some)) {
+            Known known = there.get(handle.id());
+            if (known != null && !isTooLong(known, timeout)) {
+                known.hiddenUntil = time.nanoTime() + timeout.toNanos();
+            }
+        }
     }
 
     private boolean isExpired(@Nullable Known known, Handle handle) {

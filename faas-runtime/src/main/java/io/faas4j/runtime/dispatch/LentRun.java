@@ -105,6 +105,7 @@ final class LentRun implements TimeoutListener {
 
     private InvocationContext begin(Caller caller) {
         start = thread.goesOnIn(context) ? context.lastUsedNanos() : invocations.now();
+        thread.begins(start);
         // Only this attempt's own end can be the next one's start.
         thread.pause();
         try {

@@ -17,6 +17,7 @@ public final class LentThread {
     private final LateListener listener;
     private @Nullable ExecutionContext last;
     private long nextBorrowing;
+    private long begunNanos;
 
     /**
      * No attempt ran on it so far.
@@ -30,6 +31,16 @@ public final class LentThread {
     /** Something else is done before the next attempt, which begins when it begins. */
     public void pause() {
         last = null;
+    }
+
+    /** An attempt begins on it. */
+    void begins(long nanos) {
+        begunNanos = nanos;
+    }
+
+    /** When the last attempt began that a handler ran for. */
+    public long begunNanos() {
+        return begunNanos;
     }
 
     /** An attempt has ended in a warm context, on this thread, and there is nothing to be done after it. */

@@ -9,6 +9,7 @@ import io.faas4j.mapping.MappingConfig;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.queue.NewMessage;
 import io.faas4j.queue.QueueAttributes;
+import io.faas4j.queue.SentMessage;
 import io.faas4j.source.BatchResponse;
 import io.faas4j.source.QueueBatch;
 import io.faas4j.source.QueueMessage;
@@ -191,23 +192,32 @@ final class QueueWorld extends World implements MortalQueue.Watch {
     @Override
     void feed() {
         int count = 1 + random.nextInt(random.nextInt(8) == 0 ? 40 : 8);
+        int before = model.count();
+        boolean isDelayed = random.nextBoolean();
+        List<NewMessage> messages = new ArrayList<>();
+        List<ModelMessage> known = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int number = model.count() + 1;
+            int number = before + i + 1;
             boolean passes = random.nextInt(4) > 0;
             String group = "group" + random.nextInt(5);
             NewMessage message = NewMessage.of(
                     "{\"number\":%d,\"passes\":%s,\"padding\":\"%s\"}".formatted(number, passes, padding()));
             if (isFifo) {
                 message = message.groupId(group).deduplicationId("d" + number);
-            } else if (random.nextInt(5) == 0) {
+            } else if (isDelayed && random.nextInt(3) == 0) {
                 message = message.delay(Duration.ofSeconds(random.nextInt(20)));
             }
-            String id = queue.send(message).messageId();
-            model.sent(
-                    id,
-                    new ModelMessage(number, group, passes || config.filters().isEmpty()));
+            messages.add(message);
+            known.add(new ModelMessage(number, group, passes || config.filters().isEmpty()));
         }
-        note("%d messages are sent", count);
+        boolean areTogether = random.nextBoolean();
+        List<SentMessage> sent = areTogether
+                ? queue.sendAll(messages)
+                : messages.stream().map(queue::send).toList();
+        for (int i = 0; i < count; i++) {
+            model.sent(sent.get(i).messageId(), known.get(i));
+        }
+        note("%d messages are sent%s", count, areTogether ? " together" : "");
     }
 
     private String padding() {

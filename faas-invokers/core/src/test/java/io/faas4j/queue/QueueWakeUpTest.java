@@ -1,0 +1,97 @@
+package io.faas4j.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faas4j.function.ArnScope;
+import io.faas4j.rules.Rule;
+import io.faas4j.runtime.time.RandomSource;
+import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.VirtualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A sender who looks too early whether somebody waits, while a receive that finds too little comes to wait. */
+class QueueWakeUpTest {
+
+    private final MeddledTime time = new MeddledTime();
+    private final MessageQueue queue =
+            new Queues(ArnScope.DEFAULT, time, RandomSource.seeded(1)).create("orders", QueueAttributes.NONE);
+    private final AtomicInteger told = new AtomicInteger();
+
+    /** Virtual time in which something happens when a receive sets its alarm. */
+    private static final class MeddledTime implements TimeSource {
+
+        private final VirtualTime time = VirtualTime.create();
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        public Instant now() {
+            return time.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public Cancellable schedule(Duration delay, Runnable task) {
+            meanwhile.run();
+            return time.schedule(delay, task);
+        }
+
+        @Override
+        public Cancellable scheduleHousekeeping(Duration delay, Runnable task) {
+            return time.scheduleHousekeeping(delay, task);
+        }
+
+        @Override
+        public boolean await(Future<?> done, Duration limit) throws InterruptedException {
+            return time.await(done, limit);
+        }
+
+        @Override
+        public void close() {
+            time.close();
+        }
+    }
+
+    /** As a send does, but for the look whether somebody waits: that was before. */
+    private void post(String body) {
+        Parcel parcel = new Parcel(new byte[][] {body.getBytes(UTF_8)}, Map.of(), 1, 2, Instant.EPOCH, time.nanoTime());
+        assertThat(queue.state().room.tryTake(1)).isTrue();
+        queue.state().post(parcel, parcel);
+    }
+
+    @Test
+    @Rule("QUEUE-36")
+    void the_receive_tells_of_what_was_sent_meanwhile() {
+        queue.listen(told::incrementAndGet);
+        queue.send("a");
+        assertThat(told).hasValue(1);
+        time.meanwhile = () -> post("b");
+
+        assertThat(queue.receive(10)).hasSize(1);
+
+        assertThat(told).hasValue(2);
+        time.meanwhile = () -> {};
+        assertThat(queue.receive(10))
+                .singleElement()
+                .satisfies(message -> assertThat(message.bodyAsText()).isEqualTo("b"));
+    }
+
+    @Test
+    void nobody_is_told_again_before_somebody_has_looked() {
+        queue.listen(told::incrementAndGet);
+        queue.send("a");
+        queue.send("b");
+
+        assertThat(told).hasValue(1);
+        assertThat(queue.approximateNumberOfMessages()).isEqualTo(2);
+    }
+}
