@@ -53,6 +53,9 @@ class TenantPoolsStressTest {
         return FunctionDefinition.builder("fn", Integer.class, Integer.class)
                 .handlerFactory(init -> new OfOneTenant())
                 .configure(configuration -> configuration.tenantIsolation(true))
+                // Time goes a hundred times as fast as on the wall: a thread that has to wait for a processor shall not
+                // time out.
+                .timeout(Duration.ofMinutes(15))
                 .description(description)
                 .build();
     }
