@@ -27,6 +27,9 @@ class IdempotencyStressTest {
     private static final int CALLS = 20_000;
     private static final int KEYS = 500;
 
+    /** So that others come meanwhile. */
+    private static final int SPINS = 5_000;
+
     private final AtomicIntegerArray running = new AtomicIntegerArray(KEYS);
     private final AtomicIntegerArray results = new AtomicIntegerArray(KEYS);
     private final AtomicInteger successes = new AtomicInteger();
@@ -35,6 +38,9 @@ class IdempotencyStressTest {
     private Integer once(Integer key) {
         assertThat(running.incrementAndGet(key)).as("at once with key %d", key).isOne();
         try {
+            for (int i = 0; i < SPINS; i++) {
+                Thread.onSpinWait();
+            }
             if (ThreadLocalRandom.current().nextInt(3) == 0) {
                 throw new IllegalStateException("try again");
             }
