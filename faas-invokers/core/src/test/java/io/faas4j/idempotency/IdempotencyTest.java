@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.faas4j.error.ValidationException;
 import io.faas4j.fixture.TestFaas;
+import io.faas4j.function.Context;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.Handler;
 import io.faas4j.function.TypeRef;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -90,8 +92,8 @@ class IdempotencyTest {
     void a_key_may_have_several_parts_in_any_order_of_names() {
         AtomicBoolean reversed = new AtomicBoolean();
         FunctionHandle<Order, Receipt> pay = deploy(once().key(order -> reversed.get()
-                ? new java.util.TreeMap<>(Map.of("b", order.total(), "a", order.id())).descendingMap()
-                : new java.util.TreeMap<>(Map.of("a", order.id(), "b", order.total()))));
+                ? new TreeMap<>(Map.of("b", order.total(), "a", order.id())).descendingMap()
+                : new TreeMap<>(Map.of("a", order.id(), "b", order.total()))));
         pay.invoke(ORDER);
         reversed.set(true);
 
@@ -321,7 +323,7 @@ class IdempotencyTest {
         AtomicBoolean isClosed = new AtomicBoolean();
         class Closing implements Handler<Order, Receipt>, AutoCloseable {
             @Override
-            public Receipt handle(Order order, io.faas4j.function.Context context) {
+            public Receipt handle(Order order, Context context) {
                 return pay(order);
             }
 
