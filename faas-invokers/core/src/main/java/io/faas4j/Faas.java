@@ -19,6 +19,8 @@ import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.FunctionRef;
 import io.faas4j.function.FunctionVersion;
 import io.faas4j.function.TypeRef;
+import io.faas4j.idempotency.Idempotency;
+import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.invocation.FunctionHandle;
 import io.faas4j.invocation.InvocationRequest;
 import io.faas4j.invocation.InvocationResponse;
@@ -74,6 +76,7 @@ public final class Faas implements AutoCloseable {
     private final ChangeLogs changeLogs;
     private final Directories directories;
     private final @Nullable OpenStore store;
+    private final IdempotencyStore idempotency;
     private final Duration drainLimit;
     private @Nullable CloseReport closed;
 
@@ -97,6 +100,7 @@ public final class Faas implements AutoCloseable {
             runtime.close(Duration.ZERO);
             throw failure;
         }
+        this.idempotency = idempotency(builder);
         this.streams = new Streams(runtime.scope(), runtime.time());
         this.mappings = new EventSourceMappings(runtime, async, checkpoints(builder), settings.meters());
         this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
@@ -108,6 +112,13 @@ public final class Faas implements AutoCloseable {
             return builder.checkpoints;
         }
         return store == null ? CheckpointStore.inMemory() : store.checkpoints();
+    }
+
+    private IdempotencyStore idempotency(Builder builder) {
+        if (builder.idempotency != null) {
+            return builder.idempotency;
+        }
+        return store == null ? IdempotencyStore.inMemory() : store.idempotency();
     }
 
     /** With every default. */
@@ -149,6 +160,26 @@ public final class Faas implements AutoCloseable {
      */
     public Alias alias(String function, AliasSpec alias) {
         return functions().aliases().put(function, alias);
+    }
+
+    /**
+     * Begins to make a handler idempotent: the same event twice gives the first result without running twice.
+     *
+     * @param event the class of its events
+     * @param result the class of its results
+     */
+    public <E, R> Idempotency<E, R> idempotency(Class<E> event, Class<R> result) {
+        return idempotency(TypeRef.of(event), TypeRef.of(result));
+    }
+
+    /**
+     * As {@link #idempotency(Class, Class)}, for types with type arguments.
+     *
+     * @param event the type of its events
+     * @param result the type of its results
+     */
+    public <E, R> Idempotency<E, R> idempotency(TypeRef<E> event, TypeRef<R> result) {
+        return Idempotency.create(idempotency, runtime, result);
     }
 
     /** All operations on functions, versions, aliases and reserved concurrency. */
@@ -433,6 +464,7 @@ public final class Faas implements AutoCloseable {
         private final RuntimeSettings.Builder runtime = RuntimeSettings.builder();
         private AsyncSettings async = AsyncSettings.defaults();
         private @Nullable CheckpointStore checkpoints;
+        private @Nullable IdempotencyStore idempotency;
         private @Nullable DurableStore durable;
 
         private Builder() {}
@@ -509,7 +541,17 @@ public final class Faas implements AutoCloseable {
         }
 
         /**
-         * Keeps asynchronous events, dead letters and checkpoints in a store that outlives the process: an event is accepted once
+         * Sets where {@linkplain Faas#idempotency(Class, Class) idempotent handlers} keep their keys and results.
+         *
+         * @param store that of {@link #durable} if never set; without that {@link IdempotencyStore#inMemory}
+         */
+        public Builder idempotency(IdempotencyStore store) {
+            this.idempotency = store;
+            return this;
+        }
+
+        /**
+         * Keeps asynchronous events, dead letters, checkpoints and the keys of idempotent handlers in a store that outlives the process: an event is accepted once
          * it is stored, and what a process leaves, however it ends, the next one goes on with, as soon as its function is
          * deployed. Payloads are kept as JSON.
          *

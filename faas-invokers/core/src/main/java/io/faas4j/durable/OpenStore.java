@@ -1,6 +1,7 @@
 package io.faas4j.durable;
 
 import io.faas4j.async.queue.EventStore;
+import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.source.CheckpointStore;
 
 /** A store that is open. Safe for use by many threads. */
@@ -11,6 +12,9 @@ public interface OpenStore extends AutoCloseable {
 
     /** For mappings of streams. */
     CheckpointStore checkpoints();
+
+    /** For idempotent handlers. */
+    IdempotencyStore idempotency();
 
     /** Lets go of the store; what is still written to it fails. Idempotent. */
     @Override

@@ -3,6 +3,7 @@ package io.faas4j.jdbc;
 import io.faas4j.async.queue.Acceptance;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +81,21 @@ final class Group {
         for (Note.Forget forget : of(Note.Forget.class)) {
             CountTable.forget(session, owner, forget.function());
         }
+        for (Note.Task<?> task : tasks()) {
+            task.run(session);
+        }
+    }
+
+    /** In their order, so that no two processes wait for each other's rows. */
+    private List<Note.Task<?>> tasks() {
+        List<Note.Task<?>> tasks = new ArrayList<>();
         for (Note note : notes) {
             if (note instanceof Note.Task<?> task) {
-                task.run(session);
+                tasks.add(task);
             }
         }
+        tasks.sort(Comparator.comparing(task -> task.work().order()));
+        return tasks;
     }
 
     private void accept(Session session, long owner, EventTable events, KeyTable keys, CountTable.Sums sums)

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Keeps events, dead letters and checkpoints in a file, or on a PostgreSQL that several processes share. Immutable: each method
- * answers the same store with one thing changed.
+ * Keeps events, dead letters, checkpoints and the keys of idempotent handlers in a file, or on a PostgreSQL that several processes share.
+ * Immutable: each method answers the same store with one thing changed.
  *
  * <pre>{@code
  * Faas faas = Faas.builder().durable(JdbcStore.embedded(Path.of("faas.db"))).build();

@@ -136,6 +136,11 @@ sealed interface Note {
             this(work, isPatient, new CompletableFuture<>(), new Result<>());
         }
 
+        @Override
+        public long bytes() {
+            return work.bytes();
+        }
+
         void run(Session session) throws SQLException {
             result.value = work.in(session);
         }
@@ -158,5 +163,15 @@ sealed interface Note {
         /** Neither commits nor rolls back; may be done again if the transaction fails. */
         @Nullable
         T in(Session session) throws SQLException;
+
+        /** Of a transaction's tasks those go first whose text is less: who locks rows that other processes lock too names them here. */
+        default String order() {
+            return "";
+        }
+
+        /** How many bytes it writes, roughly. */
+        default long bytes() {
+            return 0;
+        }
     }
 }

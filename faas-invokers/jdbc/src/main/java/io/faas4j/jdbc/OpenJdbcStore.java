@@ -6,6 +6,7 @@ import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.durable.OpenStore;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
+import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
@@ -30,6 +31,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final Owner owner;
     private final Writer writer;
     private final JdbcCheckpoints checkpoints;
+    private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
     private OpenJdbcStore(Database database, TimeSource time, Duration lease, Session session) throws SQLException {
@@ -46,6 +48,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
         this.writer = new Writer(database, time, backoff, session, owner, events, new KeyTable(database, clock));
         this.checkpoints = new JdbcCheckpoints(writer, clock);
+        this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
     }
 
     /** As if the database had told its time in the middle of the question. */
@@ -118,6 +121,11 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     @Override
     public CheckpointStore checkpoints() {
         return checkpoints;
+    }
+
+    @Override
+    public IdempotencyStore idempotency() {
+        return idempotency;
     }
 
     @Override

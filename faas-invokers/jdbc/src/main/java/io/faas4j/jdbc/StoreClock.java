@@ -2,6 +2,7 @@ package io.faas4j.jdbc;
 
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,8 +29,11 @@ final class StoreClock {
     }
 
     long ownMicros() {
-        Instant now = time.now();
-        return now.getEpochSecond() * MICROS_PER_SECOND + now.getNano() / NANOS_PER_MICRO;
+        return ownMicros(time.now());
+    }
+
+    private static long ownMicros(Instant instant) {
+        return instant.getEpochSecond() * MICROS_PER_SECOND + instant.getNano() / NANOS_PER_MICRO;
     }
 
     long nowMicros() {
@@ -44,5 +48,15 @@ final class StoreClock {
     /** The time source's {@code nanoTime()} of what is stored. */
     long nanos(long micros) {
         return time.nanoTime() + TimeUnit.MICROSECONDS.toNanos(micros - nowMicros());
+    }
+
+    /** What is stored of one of the time source's {@code now()}. */
+    long micros(Instant instant) {
+        return ownMicros(instant) + aheadMicros;
+    }
+
+    /** The time source's {@code now()} of what is stored. */
+    Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros - aheadMicros, ChronoUnit.MICROS);
     }
 }

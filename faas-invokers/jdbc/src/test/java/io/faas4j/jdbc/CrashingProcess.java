@@ -65,7 +65,7 @@ final class CrashingProcess {
         handleAll(faas);
     }
 
-    private static JdbcStore store(String place) {
+    static JdbcStore store(String place) {
         if (!place.startsWith("jdbc:")) {
             return JdbcStore.embedded(Path.of(place));
         }

@@ -15,6 +15,7 @@ import io.faas4j.event.EventOptions;
 import io.faas4j.event.EventState;
 import io.faas4j.event.Ledger;
 import io.faas4j.function.FunctionDefinition;
+import io.faas4j.invocation.FunctionErrorException;
 import io.faas4j.jdbc.FaultyDatabase.Fault;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.TimeSource;
@@ -159,6 +160,45 @@ class DurableFaasTest {
             assertThat(refusal).hasMessageContaining("greet").hasMessageContaining("the database is away");
             assertThat(refusal.httpStatus()).isEqualTo(503);
             assertThat(faas.ledger().accepted()).isZero();
+        }
+        assertThat(handled).isEmpty();
+    }
+
+    private void deployIdempotent(Faas faas) {
+        faas.deploy(FunctionDefinition.of(
+                "greet",
+                String.class,
+                String.class,
+                faas.idempotency(String.class, String.class).around((name, context) -> {
+                    handled.add(name);
+                    return "Hello, " + name;
+                })));
+    }
+
+    @Test
+    void an_idempotent_handlers_result_is_known_after_a_restart() {
+        try (Faas faas = start()) {
+            deployIdempotent(faas);
+            faas.invoke("greet", "Ann", String.class);
+        }
+        try (Faas faas = start()) {
+            deployIdempotent(faas);
+            assertThat(faas.invoke("greet", "Ann", String.class)).isEqualTo("Hello, Ann");
+            faas.invoke("greet", "Bob", String.class);
+        }
+        assertThat(handled).containsExactly("Ann", "Bob");
+    }
+
+    @Test
+    void an_idempotent_handler_does_not_run_without_its_lock() {
+        FaultyDatabase database = new FaultyDatabase(new SqliteDatabase(folder.resolve("faas.db")));
+        try (Faas faas = start(JdbcStore.of(() -> database))) {
+            deployIdempotent(faas);
+            database.is(Fault.AWAY);
+
+            assertThatThrownBy(() -> faas.invoke("greet", "Ann", String.class))
+                    .isInstanceOf(FunctionErrorException.class)
+                    .hasCauseInstanceOf(StoreException.class);
         }
         assertThat(handled).isEmpty();
     }

@@ -17,11 +17,15 @@ import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
+import io.faas4j.idempotency.IdempotencyRecord;
 import io.faas4j.jdbc.FaultyDatabase.Fault;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.Checkpoint;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +162,62 @@ abstract class OutageContract {
         assertThatThrownBy(() -> all.store().checkpoints().save("m", "shard-0", Checkpoint.after("1")))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the database is away");
+    }
+
+    private Optional<IdempotencyRecord> begin(UUID holder) throws Exception {
+        Instant now = time.now();
+        return all.store().idempotency().begin("pay#1", holder, "", now, now.plus(PATIENCE));
+    }
+
+    private boolean complete(UUID holder, Duration patience) throws Exception {
+        return all.store()
+                .idempotency()
+                .complete("pay#1", holder, new byte[] {'1'}, time.now().plus(PATIENCE), patience);
+    }
+
+    @Test
+    void no_key_of_an_idempotent_handler_is_locked_or_released_that_is_not_so_in_the_store() throws Exception {
+        begin(id(1));
+        database.is(Fault.AWAY);
+
+        assertThatThrownBy(() -> begin(id(2)))
+                .isInstanceOfSatisfying(
+                        StoreException.class, away -> assertThat(away.reason()).isEqualTo(Reason.UNAVAILABLE));
+        assertThatThrownBy(() -> all.store().idempotency().release("pay#1", id(1)))
+                .isInstanceOf(StoreException.class);
+
+        awaitBack();
+        assertThat(begin(id(2))).isPresent();
+        assertThat(complete(id(1), PATIENCE)).isTrue();
+    }
+
+    @Test
+    void the_result_of_an_idempotent_handler_is_stored_when_the_database_is_back() throws Exception {
+        begin(id(1));
+        database.is(Fault.AWAY);
+
+        assertThatThrownBy(() -> complete(id(1), Duration.ofMillis(300)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("pay#1");
+
+        awaitBack();
+        assertThat(begin(id(2)).orElseThrow().result()).hasValue(new byte[] {'1'});
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ANSWER_LOST", "COMMIT_LOST"})
+    void a_key_is_locked_and_completed_once_if_the_commits_answer_is_lost(Fault fault) throws Exception {
+        database.is(fault);
+        assertThat(begin(id(1))).isEmpty();
+        assertThat(begin(id(2))).isPresent();
+        database.is(fault);
+        assertThat(complete(id(1), PATIENCE)).isTrue();
+
+        restart();
+
+        assertThat(begin(id(2)).orElseThrow().result()).hasValue(new byte[] {'1'});
     }
 
     @ParameterizedTest

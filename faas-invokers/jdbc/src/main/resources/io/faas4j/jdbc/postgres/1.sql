@@ -110,3 +110,22 @@ create table faas_checkpoint (
   saved_us bigint not null,
   primary key (mapping, shard)
 );
+
+-- The keys of idempotent handlers, of all processes.
+create table faas_idempotency (
+  -- The function, #, and a hash of the event's key.
+  key text primary key,
+  -- The invocation that has locked it.
+  holder uuid not null,
+  -- IN_PROGRESS or COMPLETED.
+  state text not null,
+  -- Of what must be the same in later events with the key; empty if there is none.
+  payload_hash text not null,
+  -- What the handler has answered, as JSON.
+  result bytea,
+  -- When the lock or the result ends.
+  until_us bigint not null
+);
+
+-- Finds those whose time is over.
+create index faas_idempotency_until on faas_idempotency (until_us);

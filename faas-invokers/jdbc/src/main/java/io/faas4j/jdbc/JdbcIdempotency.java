@@ -1,0 +1,85 @@
+package io.faas4j.jdbc;
+
+import io.faas4j.error.StoreException;
+import io.faas4j.error.StoreException.Reason;
+import io.faas4j.idempotency.IdempotencyRecord;
+import io.faas4j.idempotency.IdempotencyStore;
+import io.faas4j.runtime.time.TimeSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Keys of idempotent handlers, read and written by the writer in its transactions. */
+final class JdbcIdempotency implements IdempotencyStore {
+
+    private final Writer writer;
+    private final IdempotencyTable table;
+    private final TimeSource time;
+
+    JdbcIdempotency(Writer writer, IdempotencyTable table, TimeSource time) {
+        this.writer = writer;
+        this.table = table;
+        this.time = time;
+    }
+
+    @Override
+    public Optional<IdempotencyRecord> begin(String key, UUID holder, String payloadHash, Instant now, Instant until)
+            throws Exception {
+        return get(writer.run(
+                new OnKey<>(
+                        key,
+                        0,
+                        session -> Optional.ofNullable(table.begin(session, key, holder, payloadHash, now, until))),
+                false));
+    }
+
+    /** What has been worked for is stored as soon as that is possible, however long the caller can wait for it. */
+    @Override
+    public boolean complete(String key, UUID holder, byte[] result, Instant until, Duration patience) throws Exception {
+        CompletableFuture<Boolean> stored = writer.run(
+                new OnKey<>(key, result.length, session -> table.complete(session, key, holder, result, until)), true);
+        if (!time.await(stored, patience)) {
+            throw new StoreException(
+                    Reason.UNAVAILABLE,
+                    "The result of the idempotency key %s was not stored before the invocation's deadline."
+                            .formatted(key),
+                    null);
+        }
+        return get(stored);
+    }
+
+    @Override
+    public void release(String key, UUID holder) throws Exception {
+        get(writer.run(new OnKey<>(key, 0, session -> table.release(session, key, holder)), false));
+    }
+
+    private static <T> T get(CompletableFuture<T> transaction) throws Exception {
+        try {
+            return transaction.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /**
+     * Something with one key's row.
+     *
+     * @param key by it, transactions of all processes lock their rows in one order
+     */
+    private record OnKey<T>(String key, long bytes, Note.Work<T> work) implements Note.Work<T> {
+        @Override
+        public @Nullable T in(Session session) throws SQLException {
+            return work.in(session);
+        }
+
+        @Override
+        public String order() {
+            return key;
+        }
+    }
+}
