@@ -146,7 +146,7 @@ final class Stage {
                         turns.rest(me);
                         return null;
                     }
-                } else if (settled && turns.hasOwnerLeft(top)) {
+                } else if (settled && turns.hasOwnerLeft()) {
                     top.exhaust();
                 } else if (settled) {
                     moveTime(top);

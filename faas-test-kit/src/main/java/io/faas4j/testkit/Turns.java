@@ -51,8 +51,18 @@ final class Turns {
      * Whether another thread drives because the test's waited, in a place the kit does not know, and that one goes on by now: time
      * does not run away from it.
      */
-    boolean hasOwnerLeft(Drive drive) {
-        return drive.asker() != owner && owner.getState() == Thread.State.RUNNABLE;
+    boolean hasOwnerLeft() {
+        return !isAwaitedByOwner() && owner.getState() == Thread.State.RUNNABLE;
+    }
+
+    /** Whether one of the drives, perhaps around others, is the test's own: then it waits here, if it has got so far already. */
+    private boolean isAwaitedByOwner() {
+        for (Drive drive : drives) {
+            if (drive.asker() == owner) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- drives ----------------------------------------------------------------------------------------------------
