@@ -82,23 +82,23 @@ public final class AsyncInvoker {
             Queues queues,
             @Nullable MeterRegistry meters,
             @Nullable EventStore store) {
-        EventQueue queue = store == null
-                ? EventQueue.inMemory(runtime.time(), settings.queue())
-                : EventQueue.durable(runtime.time(), settings.queue(), store);
         Destinations destinations = new Destinations(runtime.scope(), queues, runtime.time(), runtime.random());
-        return new AsyncInvoker(runtime, settings, queue, destinations, meters);
+        return new AsyncInvoker(runtime, settings, destinations, meters, store);
     }
 
     private AsyncInvoker(
             FunctionRuntime runtime,
             AsyncSettings settings,
-            EventQueue queue,
             Destinations destinations,
-            @Nullable MeterRegistry meters) {
+            @Nullable MeterRegistry meters,
+            @Nullable EventStore store) {
         this.runtime = runtime;
-        this.queue = queue;
         this.meters = meters;
         this.time = runtime.time();
+        this.flows = new Flows(this::begin, this::isThere);
+        this.queue = store == null
+                ? EventQueue.inMemory(time, settings.queue())
+                : EventQueue.durable(time, settings.queue(), store, this::ready);
         this.tasks = runtime.threads().tasks("faas-event", time);
         this.delays = new Delays(settings, runtime.random());
         this.settings = settings;
@@ -109,11 +109,11 @@ public final class AsyncInvoker {
                 payload -> runtime.invoker().eventJson(payload));
         this.letters = new Letters(time);
         this.destinations = destinations;
-        this.flows = new Flows(this::begin, this::isThere);
         runtime.functions().onDelete(this::functionDeleted);
         if (queue.isDurable()) {
             Undeployed undeployed = new Undeployed(this::isThere, this::wake);
             runtime.functions().onCreate(undeployed::deployed);
+            runtime.functions().onCreate(queue::deployed);
             queue.listen(ready -> undeployed.ready(ready.function()));
             queue.functions().stream()
                     .filter(inherited -> inherited.claimable() > 0)
@@ -134,6 +134,17 @@ public final class AsyncInvoker {
         } catch (FaasException gone) {
             return false;
         }
+    }
+
+    /** As many as its workers need soon; an alias may still be missing here. */
+    private int ready(FunctionRef target) {
+        try {
+            runtime.functions().route(target);
+        } catch (FaasException notHere) {
+            return 0;
+        }
+        EventFlow flow = flows.ifThere(target.name());
+        return flow == null ? Pace.EAGER : flow.drain().pace().ahead();
     }
 
     private void functionDeleted(String name) {

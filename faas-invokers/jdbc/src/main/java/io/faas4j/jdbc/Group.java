@@ -38,6 +38,12 @@ final class Group {
         return notes.isEmpty() || (!isFull && !(next instanceof Note.FreeKeys));
     }
 
+    /** Whether there is something to be read, and nothing to be written. */
+    boolean isReading() {
+        return !notes.isEmpty()
+                && notes.stream().allMatch(note -> note instanceof Note.Task<?> task && task.isReading());
+    }
+
     void add(Note note) {
         notes.add(note);
         bytes += note.bytes();
@@ -80,6 +86,11 @@ final class Group {
         for (Note.Forget forget : of(Note.Forget.class)) {
             CountTable.forget(session, owner, forget.function());
         }
+        runTasks(session);
+    }
+
+    /** Executes what is neither an event's nor a function's. */
+    void runTasks(Session session) throws SQLException {
         for (Note note : notes) {
             if (note instanceof Note.Task<?> task) {
                 task.run(session);

@@ -129,11 +129,26 @@ sealed interface Note {
      * Anything else that is done in a transaction.
      *
      * @param isPatient whether it is done again until it succeeds; otherwise it fails while the store is unavailable
+     * @param isReading whether it changes nothing
      */
-    record Task<T>(Work<T> work, boolean isPatient, CompletableFuture<T> done, Result<T> result) implements Note {
+    record Task<T>(Work<T> work, boolean isPatient, boolean isReading, CompletableFuture<T> done, Result<T> result)
+            implements Note {
 
-        Task(Work<T> work, boolean isPatient) {
-            this(work, isPatient, new CompletableFuture<>(), new Result<>());
+        private static <T> Task<T> of(Work<T> work, boolean isPatient, boolean isReading) {
+            return new Task<>(work, isPatient, isReading, new CompletableFuture<>(), new Result<>());
+        }
+
+        static <T> Task<T> patient(Work<T> work) {
+            return of(work, true, false);
+        }
+
+        static <T> Task<T> impatient(Work<T> work) {
+            return of(work, false, false);
+        }
+
+        /** Changes nothing, and fails while the store is unavailable. */
+        static <T> Task<T> reading(Work<T> work) {
+            return of(work, false, true);
         }
 
         void run(Session session) throws SQLException {

@@ -21,6 +21,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+    private static final int SIGNS_IN_A_LEASE = 3;
 
     private final Database database;
     private final TimeSource time;
@@ -37,7 +38,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         this.time = time;
         this.lease = lease;
         this.clock = new StoreClock(time);
-        setClock(session);
+        clock.set(database, session.connection());
         Schema.migrate(database, session.connection(), clock.nowMicros());
         ProcessTable.Self self = Owner.join(database, session, clock, lease);
         session.connection().commit();
@@ -46,13 +47,6 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
         this.writer = new Writer(database, time, backoff, session, owner, events, new KeyTable(database, clock));
         this.checkpoints = new JdbcCheckpoints(writer, clock);
-    }
-
-    /** As if the database had told its time in the middle of the question. */
-    private void setClock(Session session) throws SQLException {
-        long before = clock.ownMicros();
-        long told = database.nowMicros(session.connection(), before);
-        clock.set(told, database.isShared() ? before + (clock.ownMicros() - before) / 2 : before);
     }
 
     /**
@@ -96,11 +90,17 @@ final class OpenJdbcStore implements OpenStore, EventStore {
 
     @Override
     public EventJournal open(QueueSettings settings) {
+        UnclaimedTable unclaimed = new UnclaimedTable(database, events);
         TakeOver takeOver = database.isShared()
-                ? new SharedTakeOver(writer, owner, clock, events)
+                ? new SharedTakeOver(writer, owner, clock, events, unclaimed)
                 : new FileTakeOver(writer, owner, clock, events);
-        JdbcEventJournal opened = new JdbcEventJournal(
-                writer, owner, takeOver, time, settings, database.isShared() ? lease.dividedBy(3) : Duration.ZERO);
+        Intake intake = new Intake(writer, owner, clock, unclaimed, time);
+        JdbcEventJournal.Neighbours neighbours = database.isShared()
+                ? new JdbcEventJournal.Neighbours(
+                        new LifeSigns(database, writer, clock, takeOver, time, lease.dividedBy(SIGNS_IN_A_LEASE)),
+                        new Wakeups(database, intake, time))
+                : null;
+        JdbcEventJournal opened = new JdbcEventJournal(writer, owner, takeOver, intake, neighbours, settings);
         if (!journal.compareAndSet(null, opened)) {
             throw new StoreException(
                     Reason.IN_USE, "The store %s keeps the events of another queue.".formatted(database.name()), null);

@@ -123,6 +123,24 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public String skipsLocked() {
+        return "";
+    }
+
+    @Override
+    public String qualifier() {
+        return "main.";
+    }
+
+    @Override
+    public void announce(Connection connection, String target) {}
+
+    @Override
+    public @Nullable Announcements listen() {
+        return null;
+    }
+
+    @Override
     public String name() {
         return file.toString();
     }

@@ -90,9 +90,9 @@ final class Writer {
         }
     }
 
-    /** Does something in a transaction, after all that was noted before, and waits for it. */
-    <T> CompletableFuture<T> run(Note.Work<T> work, boolean isPatient) {
-        Note.Task<T> task = new Note.Task<>(work, isPatient);
+    /** Does something in a transaction, after all that was noted before; fails while the store is unavailable. */
+    <T> CompletableFuture<T> run(Note.Work<T> work) {
+        Note.Task<T> task = Note.Task.impatient(work);
         add(task);
         return task.done();
     }
@@ -191,6 +191,10 @@ final class Writer {
             try {
                 Session connected = connected();
                 left = withoutDoubt(left, connected);
+                if (left.isReading()) {
+                    read(left, connected);
+                    return;
+                }
                 if (!owner.sign(connected, number)) {
                     left = takenOver(left, connected);
                     continue;
@@ -219,6 +223,16 @@ final class Writer {
                 }
             }
         }
+    }
+
+    /** Nothing is forced to the disk by somebody who only looks. Whether something can be written is not known then. */
+    private void read(Group group, Session connected) throws SQLException {
+        group.runTasks(connected);
+        connected.connection().rollback();
+        if (outage == null) {
+            failures = 0;
+        }
+        succeed(group);
     }
 
     private Session connected() throws SQLException {

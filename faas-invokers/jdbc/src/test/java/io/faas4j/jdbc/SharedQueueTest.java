@@ -20,10 +20,16 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes that share a PostgreSQL. Each has its own time here, so that one can stand still. */
+/**
+ * Processes that share a PostgreSQL, and take in all they find. Each has its own time here, so that one can stand still, and none hears
+ * the others.
+ */
 class SharedQueueTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
+    /** Of the writers, more than a take-over has. */
+    private static final int STEPS = 30;
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final String schema = TestPostgres.newSchema();
@@ -46,7 +52,7 @@ class SharedQueueTest {
         void advance(Duration duration) {
             time.advance(duration);
             settle();
-            // One look begins, and the next finds it done.
+            // One look begins, and the next finds what it has made nobody's.
             time.advance(LEASE.dividedBy(3));
             settle();
         }
@@ -54,7 +60,7 @@ class SharedQueueTest {
         /** All that was noted so far is written after this. */
         private void settle() {
             try {
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < STEPS; i++) {
                     all.store().checkpoints().load("none");
                 }
             } catch (Exception e) {
@@ -65,7 +71,7 @@ class SharedQueueTest {
 
     private Node process() {
         VirtualTime time = VirtualTime.create();
-        JdbcStore store = JdbcStore.of(() -> new PostgresDatabase(TestPostgres.source(schema), false))
+        JdbcStore store = JdbcStore.of(() -> DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false)))
                 .lease(LEASE);
         Node process = new Node(
                 time,
