@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -236,7 +237,21 @@ public final class AsyncInvoker {
         return named.invoke(function, event, options);
     }
 
-    private <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
+    /**
+     * Makes an event as {@link #invoke(String, Object, EventOptions)} does, for somebody else than the queue to take over.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the event, or null
+     * @param options what is asked for it
+     * @param taker given the event; answers what became of it
+     */
+    public AcceptedEvent handOver(
+            String function, @Nullable Object event, EventOptions options, Function<QueuedEvent, Acceptance> taker) {
+        return named.handOver(function, event, options, taker);
+    }
+
+    /** As {@link #function}. */
+    <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
         Address address = address(ref);
         EventFlow flow = flows.of(ref.name());
         EventSource source =

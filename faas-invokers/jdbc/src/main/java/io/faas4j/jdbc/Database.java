@@ -39,6 +39,14 @@ interface Database extends AutoCloseable {
 
     void setId(PreparedStatement statement, int index, UUID id) throws SQLException;
 
+    /**
+     * Keeps others from taking a deduplication key until the end of the transaction.
+     *
+     * @param waits for somebody who does so
+     * @return false if somebody does
+     */
+    boolean lockKey(Connection connection, String key, boolean waits) throws SQLException;
+
     /** What stands at the end of a query so that rows which others are changing are left out; empty where nobody else does. */
     String skipsLocked();
 

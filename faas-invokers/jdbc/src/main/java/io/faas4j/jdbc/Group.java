@@ -4,9 +4,11 @@ import io.faas4j.async.queue.Acceptance;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /** What is written in one transaction. For one thread. */
@@ -22,6 +24,7 @@ final class Group {
 
     private final List<Note> notes = new ArrayList<>();
     private final Map<Note.Accept, Acceptance> answers = new HashMap<>();
+    private final Set<Note.Accept> held = new HashSet<>();
     private long bytes;
 
     List<Note> notes() {
@@ -54,9 +57,15 @@ final class Group {
         return answers.getOrDefault(accept, Acceptance.ACCEPTED);
     }
 
+    /** Whether an acceptance was not written, as somebody else is just taking its deduplication key. */
+    boolean isHeld(Note.Accept accept) {
+        return held.contains(accept);
+    }
+
     /** What became of the acceptances of another group, of which this one has some. */
     void answerAs(Group other) {
         answers.putAll(other.answers);
+        held.addAll(other.held);
     }
 
     private <N extends Note> List<N> of(Class<N> kind) {
@@ -104,8 +113,13 @@ final class Group {
         List<Note.Accept> firsts = new ArrayList<>(accepts.size());
         boolean hasKeys = false;
         answers.clear();
+        held.clear();
         for (Note.Accept accept : accepts) {
             boolean hasKey = accept.letter() == null && accept.event().extras().deduplicationKey() != null;
+            if (hasKey && !keys.lock(session, accept, false)) {
+                held.add(accept);
+                continue;
+            }
             UUID first = hasKey ? keys.take(session, accept) : null;
             hasKeys |= hasKey;
             if (first == null) {

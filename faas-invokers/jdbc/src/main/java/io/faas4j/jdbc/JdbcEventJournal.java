@@ -89,6 +89,14 @@ final class JdbcEventJournal implements EventJournal {
         return owner.nextKey();
     }
 
+    long maxBytes() {
+        return settings.maxBytes();
+    }
+
+    void look() {
+        intake.look();
+    }
+
     long keyUntilNanos(long acceptedNanos) {
         return acceptedNanos + settings.deduplicationWindow().toNanos();
     }
@@ -102,7 +110,7 @@ final class JdbcEventJournal implements EventJournal {
 
     @Override
     public void deployed(String name) {
-        intake.look();
+        look();
     }
 
     @Override

@@ -54,6 +54,7 @@ final class JdbcFunctionJournal implements FunctionJournal {
                 key,
                 journal.keyUntilNanos(event.acceptedNanos()),
                 diedNanos == null ? null : Note.Change.of(event, diedNanos),
+                0,
                 new CompletableFuture<>());
         journal.add(accept);
         return accept.receipt();

@@ -22,6 +22,7 @@ sealed interface Note {
      * An event to be accepted, whose sender waits.
      *
      * @param letter what makes it a dead letter from the beginning, which takes no deduplication key; null for an event
+     * @param tries how often it was found that somebody else is just taking its deduplication key
      */
     record Accept(
             String function,
@@ -29,8 +30,14 @@ sealed interface Note {
             long key,
             long keyUntilNanos,
             @Nullable Change letter,
+            int tries,
             CompletableFuture<Acceptance> receipt)
             implements Note {
+
+        Accept again() {
+            return new Accept(function, event, key, keyUntilNanos, letter, tries + 1, receipt);
+        }
+
         @Override
         public long bytes() {
             return event.payloadBytes() + (letter == null ? 0 : letter.bytes());

@@ -1,9 +1,12 @@
 package io.faas4j.jdbc;
 
+import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.EventJournal;
 import io.faas4j.async.queue.EventStore;
 import io.faas4j.async.queue.QueueSettings;
+import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.durable.OpenStore;
+import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.retry.Backoff;
@@ -11,6 +14,7 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.CheckpointStore;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +34,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final EventTable events;
     private final Owner owner;
     private final Writer writer;
+    private final OutboxTable outbox;
     private final JdbcCheckpoints checkpoints;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
@@ -41,11 +46,13 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         clock.set(database, session.connection());
         Schema.migrate(database, session.connection(), clock.nowMicros());
         ProcessTable.Self self = Owner.join(database, session, clock, lease);
+        long since = Schema.sinceMicros(session);
         session.connection().commit();
         this.events = new EventTable(database, clock);
         this.owner = new Owner(clock, lease, self, this::disinherited);
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
-        this.writer = new Writer(database, time, backoff, session, owner, events, new KeyTable(database, clock));
+        this.writer = new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock));
+        this.outbox = new OutboxTable(database, owner, clock, events, since);
         this.checkpoints = new JdbcCheckpoints(writer, clock);
     }
 
@@ -106,6 +113,26 @@ final class OpenJdbcStore implements OpenStore, EventStore {
                     Reason.IN_USE, "The store %s keeps the events of another queue.".formatted(database.name()), null);
         }
         return opened;
+    }
+
+    /** Writes an event that is nobody's in somebody else's transaction. */
+    Acceptance insert(Connection connection, QueuedEvent event) {
+        JdbcEventJournal open = journal.get();
+        if (open == null || open.isClosed()) {
+            return Acceptance.CLOSED;
+        }
+        long most = open.maxBytes();
+        return event.payloadBytes() > most
+                ? new Acceptance.Full(Limit.BYTES, most)
+                : outbox.insert(connection, event, open.keyUntilNanos(event.acceptedNanos()));
+    }
+
+    /** Looks for events that are nobody's, soon. */
+    void look() {
+        JdbcEventJournal open = journal.get();
+        if (open != null) {
+            open.look();
+        }
     }
 
     private void disinherited() {

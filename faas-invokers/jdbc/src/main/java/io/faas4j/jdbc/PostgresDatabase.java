@@ -22,6 +22,9 @@ final class PostgresDatabase implements Database {
     /** For all stores in the database: what is announced begins with the schema. */
     private static final String CHANNEL = "faas_event";
 
+    private static final String TRY_KEY = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
+    private static final String LOCK_KEY = "select true from pg_advisory_xact_lock(hashtextextended(?, 0))";
+
     private final DataSource source;
     private final boolean hasClock;
 
@@ -105,6 +108,16 @@ final class PostgresDatabase implements Database {
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setObject(index, id);
+    }
+
+    @Override
+    public boolean lockKey(Connection connection, String key, boolean waits) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(waits ? LOCK_KEY : TRY_KEY)) {
+            lock.setString(1, announced() + key);
+            try (ResultSet locked = lock.executeQuery()) {
+                return locked.next() && locked.getBoolean(1);
+            }
+        }
     }
 
     @Override

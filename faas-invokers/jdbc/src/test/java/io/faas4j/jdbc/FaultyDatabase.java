@@ -183,6 +183,11 @@ final class FaultyDatabase implements Database {
     }
 
     @Override
+    public boolean lockKey(Connection connection, String key, boolean waits) throws SQLException {
+        return real.lockKey(connection, key, waits);
+    }
+
+    @Override
     public String skipsLocked() {
         return real.skipsLocked();
     }
