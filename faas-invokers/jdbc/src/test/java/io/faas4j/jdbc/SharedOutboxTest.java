@@ -179,7 +179,7 @@ class SharedOutboxTest {
 
         List<Long> micros = new ArrayList<>();
         while (micros.size() + sender.handled().size() < WARM_UP + LATENCIES) {
-            micros.add(Long.parseLong(handler.readLine().split(" ")[2]) / 1_000);
+            micros.add(Long.parseLong(handler.readLine().split(" ", -1)[2]) / 1_000);
         }
         List<Long> sorted = micros.stream().skip(WARM_UP).sorted().toList();
         System.out.printf(

@@ -419,8 +419,11 @@ final class FunctionEvents {
         place(event);
     }
 
+    /** What waits because of throttles counts as ready: others may have more room for it. */
     Inheritance.Wanted wants(int ready) {
-        return room.wanted(ready - this.ready.size());
+        RunningEvents running = new RunningEvents();
+        claims.forEachBatch(running);
+        return room.wanted(ready - this.ready.size() - counts.throttled() + running.throttled());
     }
 
     void inheritLetter(QueuedEvent event, long diedNanos) {
