@@ -14,9 +14,17 @@ import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.Ledger;
 import io.faas4j.runtime.time.VirtualTime;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,8 +78,13 @@ class SharedQueueTest {
     }
 
     private Node process() {
+        return process(new AtomicLong());
+    }
+
+    private Node process(AtomicLong aheadMicros) {
         VirtualTime time = VirtualTime.create();
-        JdbcStore store = JdbcStore.of(() -> DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false)))
+        JdbcStore store = JdbcStore.of(
+                        () -> DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false), aheadMicros))
                 .lease(LEASE);
         Node process = new Node(
                 time,
@@ -209,6 +222,34 @@ class SharedQueueTest {
 
         assertThat(due(other.queue())).isEmpty();
         assertThat(due(idle.queue())).containsExactly(1L);
+    }
+
+    @Test
+    void the_databases_clock_is_followed_from_one_sign_of_life_to_the_next() throws SQLException {
+        AtomicLong aheadMicros = new AtomicLong();
+        Node process = process(aheadMicros);
+        aheadMicros.set(TimeUnit.HOURS.toMicros(1));
+
+        process.advance(LEASE.dividedBy(3));
+        process.accept(1);
+
+        Instant databasesNow = process.time().now().plus(Duration.ofHours(1));
+        assertThat(number("select accepted_us from faas_event")).isEqualTo(micros(databasesNow));
+        assertThat(number("select lease_until_us from faas_process")).isEqualTo(micros(databasesNow.plus(LEASE)));
+        assertThat(due(process.queue())).containsExactly(1L);
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private long number(String query) throws SQLException {
+        try (Connection connection = TestPostgres.source(schema).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
+            found.next();
+            return found.getLong(1);
+        }
     }
 
     @Test
