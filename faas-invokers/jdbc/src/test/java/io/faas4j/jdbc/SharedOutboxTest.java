@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,6 +171,7 @@ class SharedOutboxTest {
     }
 
     @Test
+    @Tag("slow")
     void another_process_starts_an_event_within_milliseconds_after_the_commit() throws Exception {
         Child handler = child(Duration.ZERO, false);
         Node sender = deafNode();
