@@ -112,7 +112,7 @@ public final class AsyncInvoker {
         this.destinations = destinations;
         runtime.functions().onDelete(this::functionDeleted);
         if (queue.isDurable()) {
-            Undeployed undeployed = new Undeployed(this::isThere, this::wake);
+            Undeployed undeployed = new Undeployed(this::isThere, this::wakeMetered);
             runtime.functions().onCreate(undeployed::deployed);
             runtime.functions().onCreate(queue::deployed);
             queue.listen(ready -> undeployed.ready(ready.function()));
@@ -122,6 +122,13 @@ public final class AsyncInvoker {
         } else {
             queue.listen(ready -> wake(ready.function()));
         }
+    }
+
+    /** Events may have come from a store, and none been received here. */
+    private void wakeMetered(String function) {
+        EventFlow flow = flows.of(function);
+        flow.kept();
+        flow.drain().wake();
     }
 
     private void wake(String function) {

@@ -46,7 +46,7 @@ final class Wakeups implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing.isDone() && listens()) {
+            while (listens() && !closing.isDone()) {
                 pause();
             }
         } finally {
