@@ -5,10 +5,13 @@ import io.faas4j.async.AsyncInvoker;
 import io.faas4j.async.AsyncSettings;
 import io.faas4j.async.CloseReport;
 import io.faas4j.async.DeadLetters;
+import io.faas4j.async.queue.Acceptance;
+import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.destination.Destinations;
 import io.faas4j.directory.Directories;
 import io.faas4j.durable.DurableStore;
 import io.faas4j.durable.OpenStore;
+import io.faas4j.durable.OutgoingEvents;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -47,8 +50,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -286,6 +291,27 @@ public final class Faas implements AutoCloseable {
      */
     public AcceptedEvent invokeAsync(String function, @Nullable Object event, EventOptions options) {
         return async.invoke(function, event, options);
+    }
+
+    /**
+     * For a store's own ways to send events, such as the outbox of {@code faas-invokers-jdbc}.
+     *
+     * @return empty unless this is {@linkplain Builder#durable durable}
+     */
+    public Optional<OutgoingEvents> outgoingEvents() {
+        OpenStore opened = store;
+        return opened == null ? Optional.empty() : Optional.of(new Outgoing(opened, async));
+    }
+
+    private record Outgoing(OpenStore store, AsyncInvoker async) implements OutgoingEvents {
+        @Override
+        public AcceptedEvent send(
+                String function,
+                @Nullable Object event,
+                EventOptions options,
+                Function<QueuedEvent, Acceptance> taker) {
+            return async.handOver(function, event, options, taker);
+        }
     }
 
     // ---- sources ---------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,23 +83,23 @@ public final class AsyncInvoker {
             Queues queues,
             @Nullable MeterRegistry meters,
             @Nullable EventStore store) {
-        EventQueue queue = store == null
-                ? EventQueue.inMemory(runtime.time(), settings.queue())
-                : EventQueue.durable(runtime.time(), settings.queue(), store);
         Destinations destinations = new Destinations(runtime.scope(), queues, runtime.time(), runtime.random());
-        return new AsyncInvoker(runtime, settings, queue, destinations, meters);
+        return new AsyncInvoker(runtime, settings, destinations, meters, store);
     }
 
     private AsyncInvoker(
             FunctionRuntime runtime,
             AsyncSettings settings,
-            EventQueue queue,
             Destinations destinations,
-            @Nullable MeterRegistry meters) {
+            @Nullable MeterRegistry meters,
+            @Nullable EventStore store) {
         this.runtime = runtime;
-        this.queue = queue;
         this.meters = meters;
         this.time = runtime.time();
+        this.flows = new Flows(this::begin, this::isThere);
+        this.queue = store == null
+                ? EventQueue.inMemory(time, settings.queue())
+                : EventQueue.durable(time, settings.queue(), store, this::ready);
         this.tasks = runtime.threads().tasks("faas-event", time);
         this.delays = new Delays(settings, runtime.random());
         this.settings = settings;
@@ -109,11 +110,11 @@ public final class AsyncInvoker {
                 payload -> runtime.invoker().eventJson(payload));
         this.letters = new Letters(time);
         this.destinations = destinations;
-        this.flows = new Flows(this::begin, this::isThere);
         runtime.functions().onDelete(this::functionDeleted);
         if (queue.isDurable()) {
-            Undeployed undeployed = new Undeployed(this::isThere, this::wake);
+            Undeployed undeployed = new Undeployed(this::isThere, this::wakeMetered);
             runtime.functions().onCreate(undeployed::deployed);
+            runtime.functions().onCreate(queue::deployed);
             queue.listen(ready -> undeployed.ready(ready.function()));
             queue.functions().stream()
                     .filter(inherited -> inherited.claimable() > 0)
@@ -121,6 +122,13 @@ public final class AsyncInvoker {
         } else {
             queue.listen(ready -> wake(ready.function()));
         }
+    }
+
+    /** Events may have come from a store, and none been received here. */
+    private void wakeMetered(String function) {
+        EventFlow flow = flows.of(function);
+        flow.kept();
+        flow.drain().wake();
     }
 
     private void wake(String function) {
@@ -134,6 +142,17 @@ public final class AsyncInvoker {
         } catch (FaasException gone) {
             return false;
         }
+    }
+
+    /** As many as its workers need soon; an alias may still be missing here. */
+    private int ready(FunctionRef target) {
+        try {
+            runtime.functions().route(target);
+        } catch (FaasException notHere) {
+            return 0;
+        }
+        EventFlow flow = flows.ifThere(target.name());
+        return flow == null ? Pace.EAGER : flow.drain().pace().ahead();
     }
 
     private void functionDeleted(String name) {
@@ -225,7 +244,21 @@ public final class AsyncInvoker {
         return named.invoke(function, event, options);
     }
 
-    private <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
+    /**
+     * Makes an event as {@link #invoke(String, Object, EventOptions)} does, for somebody else than the queue to take over.
+     *
+     * @param function any form that {@link FunctionRef#parse} takes
+     * @param event the event, or null
+     * @param options what is asked for it
+     * @param taker given the event; answers what became of it
+     */
+    public AcceptedEvent handOver(
+            String function, @Nullable Object event, EventOptions options, Function<QueuedEvent, Acceptance> taker) {
+        return named.handOver(function, event, options, taker);
+    }
+
+    /** As {@link #function}. */
+    <I> Sender<I> sender(FunctionRef ref, @Nullable Type eventType) {
         Address address = address(ref);
         EventFlow flow = flows.of(ref.name());
         EventSource source =

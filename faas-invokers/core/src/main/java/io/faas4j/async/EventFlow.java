@@ -78,7 +78,7 @@ final class EventFlow {
         }
     }
 
-    /** Something is kept here that was no event before. */
+    /** Something is here that was not received as an event. */
     void kept() {
         if (registry != null && meters == null) {
             registerMeters(registry);

@@ -30,6 +30,11 @@ final class Pace {
 
     private static final int STEPS = 8;
 
+    /** As far ahead it takes in what other processes could handle as well; as long as that takes. */
+    private static final long AHEAD = Duration.ofMillis(20).toNanos();
+
+    private static final int MOST_AHEAD = 1_000;
+
     private final int processors;
     private long typical;
     private int seen;
@@ -78,6 +83,14 @@ final class Pace {
             return EAGER;
         }
         return typical < INSTANT && waiting < CROWD ? 1 : processors;
+    }
+
+    /** How many events may be ready for the workers while more are taken in that other processes could handle as well. */
+    int ahead() {
+        if (!isKnown()) {
+            return EAGER;
+        }
+        return (int) Math.max(EAGER, Math.min(MOST_AHEAD, processors * AHEAD / Math.max(1, typical)));
     }
 
     /** How many events one worker shall claim. */

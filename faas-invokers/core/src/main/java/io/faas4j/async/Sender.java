@@ -22,6 +22,7 @@ import io.faas4j.runtime.travel.CarriedContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Where events for one reference come in. Safe for use by many threads. */
@@ -70,19 +71,27 @@ final class Sender<I> implements AsyncFunction<I> {
      * @param chain the invocations that led to it
      */
     AcceptedEvent send(@Nullable I event, EventOptions options, CallChain chain) {
-        return send(event, options, chain, false);
+        QueuedEvent made = make(event, options, chain);
+        return accepted(made, offer(flow.queue(), made, options.maxWait()));
     }
 
     /** As {@link #send(Object, EventOptions, CallChain)}, for what the runtime itself makes of events: also while it closes. */
     AcceptedEvent follow(@Nullable I event, CallChain chain) {
-        return send(event, EventOptions.NONE, chain, true);
+        QueuedEvent made = make(event, EventOptions.NONE, chain);
+        return accepted(made, flow.queue().acceptFollowing(made));
     }
 
-    private AcceptedEvent send(@Nullable I event, EventOptions options, CallChain chain, boolean follows) {
+    /** As {@link #invoke(Object, EventOptions)}, for somebody else than the queue to take over. */
+    AcceptedEvent handOver(@Nullable I event, EventOptions options, Function<QueuedEvent, Acceptance> taker) {
+        QueuedEvent made = make(event, options, EventSource.chain());
+        return answered(made, taker.apply(made));
+    }
+
+    private QueuedEvent make(@Nullable I event, EventOptions options, CallChain chain) {
         Revision drawn = source.draw(options.tenantId().orElse(null));
         Object payload = source.capture(drawn, event, acceptor.needsJson());
         long now = acceptor.time().nanoTime();
-        QueuedEvent made = new QueuedEvent(
+        return new QueuedEvent(
                 RequestIds.nextHigh(acceptor.random()),
                 RequestIds.nextLow(acceptor.random()),
                 address,
@@ -93,9 +102,17 @@ final class Sender<I> implements AsyncFunction<I> {
                 now + options.delay().toNanos(),
                 options.priority(),
                 extras(options, chain));
-        Acceptance answer = follows ? flow.queue().acceptFollowing(made) : offer(flow.queue(), made, options.maxWait());
+    }
+
+    private AcceptedEvent accepted(QueuedEvent made, Acceptance answer) {
         if (answer instanceof Acceptance.Accepted) {
             flow.received();
+        }
+        return answered(made, answer);
+    }
+
+    private AcceptedEvent answered(QueuedEvent made, Acceptance answer) {
+        if (answer instanceof Acceptance.Accepted) {
             return new Taken(flow.queue(), made);
         }
         if (answer instanceof Acceptance.Duplicate duplicate) {

@@ -4,8 +4,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** What differs from one database to another. Used by one thread at a time. */
+/**
+ * What differs from one database to another. Opened and closed by one thread, and used by many once it {@linkplain #connect was
+ * connected} to.
+ */
 interface Database extends AutoCloseable {
 
     /**
@@ -34,6 +38,27 @@ interface Database extends AutoCloseable {
     boolean isRefusal(SQLException failure);
 
     void setId(PreparedStatement statement, int index, UUID id) throws SQLException;
+
+    /**
+     * Keeps others from taking a deduplication key until the end of the transaction.
+     *
+     * @param waits for somebody who does so
+     * @return false if somebody does
+     */
+    boolean lockKey(Connection connection, String key, boolean waits) throws SQLException;
+
+    /** What stands at the end of a query so that rows which others are changing are left out; empty where nobody else does. */
+    String skipsLocked();
+
+    /** What stands before the name of a table on a connection that is not the store's own. */
+    String qualifier();
+
+    /** Tells all processes, once the transaction is committed, that there are events of nobody's for a target. */
+    void announce(Connection connection, String target) throws SQLException;
+
+    /** Hears what is announced from now on, over one more connection; null where nothing is, or nobody can hear it. */
+    @Nullable
+    Announcements listen() throws SQLException;
 
     /** For messages: which one it is. */
     String name();

@@ -24,10 +24,19 @@ final class EventTable {
             order_key, deduplication_key, tenant, chain, function_errors, throttles, started, attempts, response, delivery, \
             stream_failure""";
 
-    private static final String INSERT = """
-            insert into faas_event (seq, owner, function, request_id, target, version, state, priority, payload, payload_bytes, \
-            accepted_us, due_us, order_key, deduplication_key, tenant, chain, stream_failure, function_errors, throttles, \
-            started) values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?)""";
+    private static final String NEW_COLUMNS = """
+            seq, owner, function, request_id, target, version, state, priority, payload, payload_bytes, \
+            accepted_us, due_us, order_key, deduplication_key, tenant, chain, stream_failure, function_errors, throttles, started""";
+
+    private static final String NEW_VALUES = "?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?";
+
+    private static final String INSERT = "insert into faas_event (" + NEW_COLUMNS + ") values (" + NEW_VALUES + ")";
+
+    /** Only into the store that was made at a certain time. */
+    private static final String INSERT_FROM_OUTSIDE = "insert into %1$sfaas_event (" + NEW_COLUMNS + ") select "
+            + NEW_VALUES + " from %1$sfaas_schema where version = 1 and since_us = ?";
+
+    private static final int VALUES = 17;
 
     private static final String CHANGE = """
             update faas_event set state = ?, target = ?, version = ?, accepted_us = ?, due_us = ?, died_us = ?, \
@@ -40,6 +49,9 @@ final class EventTable {
 
     private final Database database;
     private final StoreClock clock;
+
+    // Racy on purpose: known once the database was connected to.
+    private @Nullable String insertFromOutside;
 
     EventTable(Database database, StoreClock clock) {
         this.database = database;
@@ -55,28 +67,52 @@ final class EventTable {
         }
         PreparedStatement insert = session.statement(INSERT);
         for (Note.Accept accept : accepts) {
-            QueuedEvent event = accept.event();
-            EventExtras extras = event.extras();
-            insert.setLong(1, accept.key());
+            set(insert, accept);
             insert.setLong(2, owner);
-            insert.setString(3, accept.function());
-            database.setId(insert, 4, event.requestId());
-            insert.setString(5, event.target().function().toString());
-            insert.setString(6, event.version());
-            insert.setString(7, event.priority().name());
-            insert.setBytes(8, (byte[]) event.payload());
-            insert.setInt(9, event.payloadBytes());
-            insert.setLong(10, clock.micros(event.acceptedNanos()));
-            insert.setLong(11, clock.micros(event.dueNanos()));
-            insert.setString(12, extras.orderKey());
-            insert.setString(13, extras.deduplicationKey());
-            insert.setString(14, extras.tenantId());
-            insert.setString(15, EventJson.chain(extras.chain()));
-            insert.setString(16, StreamFailureJson.write(extras.origin()));
-            insert.setBoolean(17, event.isStarted());
             insert.addBatch();
         }
         insert.executeBatch();
+    }
+
+    /**
+     * Inserts an event of nobody's, over a connection that is not the store's own.
+     *
+     * @param sinceMicros when the store was made
+     * @return false if the connection is one to something else
+     */
+    boolean insertFromOutside(Session session, Note.Accept accept, long sinceMicros) throws SQLException {
+        String sql = insertFromOutside;
+        if (sql == null) {
+            sql = INSERT_FROM_OUTSIDE.formatted(database.qualifier());
+            insertFromOutside = sql;
+        }
+        PreparedStatement insert = session.statement(sql);
+        set(insert, accept);
+        insert.setNull(2, Types.BIGINT);
+        insert.setLong(VALUES + 1, sinceMicros);
+        return insert.executeUpdate() == 1;
+    }
+
+    /** All but the owner. */
+    private void set(PreparedStatement insert, Note.Accept accept) throws SQLException {
+        QueuedEvent event = accept.event();
+        EventExtras extras = event.extras();
+        insert.setLong(1, accept.key());
+        insert.setString(3, accept.function());
+        database.setId(insert, 4, event.requestId());
+        insert.setString(5, event.target().function().toString());
+        insert.setString(6, event.version());
+        insert.setString(7, event.priority().name());
+        insert.setBytes(8, (byte[]) event.payload());
+        insert.setInt(9, event.payloadBytes());
+        insert.setLong(10, clock.micros(event.acceptedNanos()));
+        insert.setLong(11, clock.micros(event.dueNanos()));
+        insert.setString(12, extras.orderKey());
+        insert.setString(13, extras.deduplicationKey());
+        insert.setString(14, extras.tenantId());
+        insert.setString(15, EventJson.chain(extras.chain()));
+        insert.setString(16, StreamFailureJson.write(extras.origin()));
+        insert.setBoolean(VALUES, event.isStarted());
     }
 
     void change(Session session, long owner, List<Note.Change> changes) throws SQLException {

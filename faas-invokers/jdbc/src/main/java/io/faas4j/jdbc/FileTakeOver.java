@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 /** Of a file: whoever had it before is no more, and all that is in it is this process's. */
 final class FileTakeOver implements TakeOver {
 
-    private static final String NEXT =
-            "select " + EventTable.COLUMNS + " from faas_event where seq > ? order by seq limit " + CHUNK;
+    private static final String NEXT = "select " + EventTable.COLUMNS
+            + " from faas_event where seq > ? and owner is not null order by seq limit " + CHUNK;
 
     private final Writer writer;
     private final Owner owner;
@@ -30,7 +30,8 @@ final class FileTakeOver implements TakeOver {
     public CompletableFuture<Void> into(Inheritance heir) {
         CompletableFuture<Void> all = new CompletableFuture<>();
         TakeOver.then(
-                writer.run(session -> CountTable.read(session, owner.number()), true),
+                writer,
+                Note.Task.patient(session -> CountTable.read(session, owner.number())),
                 counts -> {
                     TakeOver.handCounts(counts, heir);
                     next(Long.MIN_VALUE, heir, all);
@@ -41,7 +42,8 @@ final class FileTakeOver implements TakeOver {
 
     private void next(long after, Inheritance heir, CompletableFuture<Void> all) {
         TakeOver.then(
-                writer.run(session -> read(session, after), true),
+                writer,
+                Note.Task.patient(session -> read(session, after)),
                 rows -> {
                     if (rows.isEmpty()) {
                         all.complete(null);

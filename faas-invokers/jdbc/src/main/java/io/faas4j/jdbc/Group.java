@@ -5,9 +5,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 /** What is written in one transaction. For one thread. */
@@ -23,6 +25,7 @@ final class Group {
 
     private final List<Note> notes = new ArrayList<>();
     private final Map<Note.Accept, Acceptance> answers = new HashMap<>();
+    private final Set<Note.Accept> held = new HashSet<>();
     private long bytes;
 
     List<Note> notes() {
@@ -39,6 +42,12 @@ final class Group {
         return notes.isEmpty() || (!isFull && !(next instanceof Note.FreeKeys));
     }
 
+    /** Whether there is something to be read, and nothing to be written. */
+    boolean isReading() {
+        return !notes.isEmpty()
+                && notes.stream().allMatch(note -> note instanceof Note.Task<?> task && task.isReading());
+    }
+
     void add(Note note) {
         notes.add(note);
         bytes += note.bytes();
@@ -49,9 +58,15 @@ final class Group {
         return answers.getOrDefault(accept, Acceptance.ACCEPTED);
     }
 
+    /** Whether an acceptance was not written, as somebody else is just taking its deduplication key. */
+    boolean isHeld(Note.Accept accept) {
+        return held.contains(accept);
+    }
+
     /** What became of the acceptances of another group, of which this one has some. */
     void answerAs(Group other) {
         answers.putAll(other.answers);
+        held.addAll(other.held);
     }
 
     private <N extends Note> List<N> of(Class<N> kind) {
@@ -81,6 +96,11 @@ final class Group {
         for (Note.Forget forget : of(Note.Forget.class)) {
             CountTable.forget(session, owner, forget.function());
         }
+        runTasks(session);
+    }
+
+    /** Executes what is neither an event's nor a function's. */
+    void runTasks(Session session) throws SQLException {
         for (Note.Task<?> task : tasks()) {
             task.run(session);
         }
@@ -104,8 +124,13 @@ final class Group {
         List<Note.Accept> firsts = new ArrayList<>(accepts.size());
         boolean hasKeys = false;
         answers.clear();
+        held.clear();
         for (Note.Accept accept : accepts) {
             boolean hasKey = accept.letter() == null && accept.event().extras().deduplicationKey() != null;
+            if (hasKey && !keys.lock(session, accept, false)) {
+                held.add(accept);
+                continue;
+            }
             UUID first = hasKey ? keys.take(session, accept) : null;
             hasKeys |= hasKey;
             if (first == null) {

@@ -91,7 +91,7 @@ final class JdbcCheckpoints implements CheckpointStore {
     /** Fails with the store's own exception while it is away: the mapping tries again. */
     private <T> T await(Note.Work<T> work) throws Exception {
         try {
-            return writer.run(work, false).get();
+            return writer.run(work).get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }

@@ -5,97 +5,64 @@ import io.faas4j.async.queue.FunctionJournal;
 import io.faas4j.async.queue.Inheritance;
 import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.error.StoreException;
-import io.faas4j.runtime.failures.FailureLog;
-import io.faas4j.runtime.time.TimeSource;
-import io.faas4j.runtime.time.TimeSource.Cancellable;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Notes what becomes of events, for the writer; and on PostgreSQL looks for processes that are dead. */
+/** Notes what becomes of events, for the writer; and takes in what others have left. */
 final class JdbcEventJournal implements EventJournal {
-
-    private static final Logger log = LoggerFactory.getLogger(JdbcEventJournal.class);
 
     private final Writer writer;
     private final Owner owner;
     private final TakeOver takeOver;
-    private final TimeSource time;
+    private final Intake intake;
+    private final @Nullable Neighbours neighbours;
     private final QueueSettings settings;
-    private final Duration look;
     private volatile boolean isClosed;
     private volatile @Nullable Inheritance inheritance;
-
-    // Guarded by this object's monitor.
-    private @Nullable Cancellable nextLook;
-    private long lookDueNanos;
-    private boolean isTakingOver;
 
     /**
      * Not started.
      *
-     * @param look how often to give a sign of life and to look for dead processes; 0 for never
+     * @param neighbours null where there is one process at a time
      */
     JdbcEventJournal(
-            Writer writer, Owner owner, TakeOver takeOver, TimeSource time, QueueSettings settings, Duration look) {
+            Writer writer,
+            Owner owner,
+            TakeOver takeOver,
+            Intake intake,
+            @Nullable Neighbours neighbours,
+            QueueSettings settings) {
         this.writer = writer;
         this.owner = owner;
         this.takeOver = takeOver;
-        this.time = time;
+        this.intake = intake;
+        this.neighbours = neighbours;
         this.settings = settings;
-        this.look = look;
     }
+
+    /** What there is because other processes use the same database. */
+    record Neighbours(LifeSigns signs, Wakeups wakeups) {}
 
     @Override
     public void start(Inheritance heir) {
         inheritance = heir;
+        await(takeOver.into(heir));
+        await(intake.start(heir));
+        if (neighbours != null) {
+            neighbours.signs().start(heir);
+            neighbours.wakeups().start();
+        }
+    }
+
+    private static void await(CompletableFuture<Void> done) {
         try {
-            takeOver.into(heir).join();
+            done.join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof StoreException store) {
                 throw store;
             }
             throw failure;
-        }
-        lookLater();
-    }
-
-    private synchronized void lookLater() {
-        if (!look.isZero() && !isClosed) {
-            lookDueNanos = time.nanoTime() + look.toNanos();
-            nextLook = time.scheduleHousekeeping(look, this::look);
-        }
-    }
-
-    private void look() {
-        Inheritance heir = inheritance;
-        boolean begins;
-        synchronized (this) {
-            // Who comes late may have stood still together with others, which are about to give a sign of life as well.
-            boolean isLate = time.nanoTime() - lookDueNanos > look.toNanos() / 2;
-            begins = !isLate && !isTakingOver && heir != null && !isClosed;
-            isTakingOver |= begins;
-        }
-        writer.add(new Note.Sign());
-        if (begins && heir != null) {
-            takeOver(heir);
-        }
-        lookLater();
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // its end is told, and its failure
-    private void takeOver(Inheritance heir) {
-        takeOver.into(heir).whenComplete((done, failure) -> isTakenOver(failure));
-    }
-
-    private void isTakenOver(@Nullable Throwable failure) {
-        if (failure != null && !isClosed) {
-            FailureLog.error(log, "The events of another process could not be taken over; it is tried again", failure);
-        }
-        synchronized (this) {
-            isTakingOver = false;
         }
     }
 
@@ -122,6 +89,14 @@ final class JdbcEventJournal implements EventJournal {
         return owner.nextKey();
     }
 
+    long maxBytes() {
+        return settings.maxBytes();
+    }
+
+    void look() {
+        intake.look();
+    }
+
     long keyUntilNanos(long acceptedNanos) {
         return acceptedNanos + settings.deduplicationWindow().toNanos();
     }
@@ -130,11 +105,17 @@ final class JdbcEventJournal implements EventJournal {
 
     @Override
     public FunctionJournal function(String name) {
-        return new JdbcFunctionJournal(this, name);
+        return new JdbcFunctionJournal(this, intake, name);
+    }
+
+    @Override
+    public void deployed(String name) {
+        look();
     }
 
     @Override
     public void forgotten(String name) {
+        intake.forgotten(name);
         add(new Note.Forget(name));
     }
 
@@ -150,10 +131,12 @@ final class JdbcEventJournal implements EventJournal {
                 return;
             }
             isClosed = true;
-            if (nextLook != null) {
-                nextLook.cancel();
-            }
         }
-        writer.run(session -> null, false).handle((done, failure) -> null).join();
+        intake.close();
+        if (neighbours != null) {
+            neighbours.signs().close();
+            neighbours.wakeups().close();
+        }
+        writer.run(session -> null).handle((done, failure) -> null).join();
     }
 }

@@ -7,17 +7,22 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.event.EventState;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Of one function. */
 final class JdbcFunctionJournal implements FunctionJournal {
 
     private final JdbcEventJournal journal;
+    private final Intake intake;
     private final String function;
+    private final AtomicInteger few;
 
-    JdbcFunctionJournal(JdbcEventJournal journal, String function) {
+    JdbcFunctionJournal(JdbcEventJournal journal, Intake intake, String function) {
         this.journal = journal;
+        this.intake = intake;
         this.function = function;
+        this.few = intake.few(function);
     }
 
     @Override
@@ -49,6 +54,7 @@ final class JdbcFunctionJournal implements FunctionJournal {
                 key,
                 journal.keyUntilNanos(event.acceptedNanos()),
                 diedNanos == null ? null : Note.Change.of(event, diedNanos),
+                0,
                 new CompletableFuture<>());
         journal.add(accept);
         return accept.receipt();
@@ -77,6 +83,11 @@ final class JdbcFunctionJournal implements FunctionJournal {
     @Override
     public void ended(QueuedEvent event, EventState state) {
         journal.add(new Note.End(function, event.storeKey(), state));
+    }
+
+    @Override
+    public void claimed(int left) {
+        intake.left(few, left);
     }
 
     @Override

@@ -30,19 +30,15 @@ final class JdbcIdempotency implements IdempotencyStore {
     @Override
     public Optional<IdempotencyRecord> begin(String key, UUID holder, String payloadHash, Instant now, Instant until)
             throws Exception {
-        return get(writer.run(
-                new OnKey<>(
-                        key,
-                        0,
-                        session -> Optional.ofNullable(table.begin(session, key, holder, payloadHash, now, until))),
-                false));
+        return get(writer.run(new OnKey<>(
+                key, 0, session -> Optional.ofNullable(table.begin(session, key, holder, payloadHash, now, until)))));
     }
 
     /** What has been worked for is stored as soon as that is possible, however long the caller can wait for it. */
     @Override
     public boolean complete(String key, UUID holder, byte[] result, Instant until, Duration patience) throws Exception {
-        CompletableFuture<Boolean> stored = writer.run(
-                new OnKey<>(key, result.length, session -> table.complete(session, key, holder, result, until)), true);
+        CompletableFuture<Boolean> stored = writer.runPatiently(
+                new OnKey<>(key, result.length, session -> table.complete(session, key, holder, result, until)));
         if (!time.await(stored, patience)) {
             throw new StoreException(
                     Reason.UNAVAILABLE,
@@ -55,7 +51,7 @@ final class JdbcIdempotency implements IdempotencyStore {
 
     @Override
     public void release(String key, UUID holder) throws Exception {
-        get(writer.run(new OnKey<>(key, 0, session -> table.release(session, key, holder)), false));
+        get(writer.run(new OnKey<>(key, 0, session -> table.release(session, key, holder))));
     }
 
     private static <T> T get(CompletableFuture<T> transaction) throws Exception {

@@ -39,7 +39,8 @@ public final class JdbcStore implements DurableStore {
      * In a file, for one process at a time, with SQLite. A second one that opens it gets a {@link
      * io.faas4j.error.StoreException} that says so. No committed event is lost when the process is killed or the power fails, if the
      * disk keeps what it was told to force. Beside the file there are others of its name with {@code -wal}, {@code -shm} and {@code
-     * .lock} behind; they belong to it.
+     * .lock} behind; they belong to it. It uses one connection; others may write into tables of their own in the same file, for
+     * moments.
      *
      * @param file made if it is not there; the folder must be
      */
@@ -51,9 +52,14 @@ public final class JdbcStore implements DurableStore {
     /**
      * On a PostgreSQL, for several processes at once; tested with version 18. Its tables begin with {@code faas_}, in the schema that
      * comes first in the connections' search path. Each process keeps the events that it has accepted; when it ends, or is not heard
-     * of for as long as the {@linkplain #lease lease}, another takes them over. It uses one connection.
+     * of for as long as the {@linkplain #lease lease}, they are nobody's, as those of an {@link Outbox} are, and go each to one process that
+     * has what they are addressed to deployed. Its dead letters go to another process as they are.
      *
-     * @param dataSource gives connections that may stay open; stays the caller's
+     * <p>A process uses two connections for as long as it is open: one writes, and one listens to what other processes tell by {@code
+     * NOTIFY}. The latter is done without, and what is nobody's looked for every second, where the connections are not those of
+     * PostgreSQL's own driver, or do not last, as through a pooler that lends them for a transaction.
+     *
+     * @param dataSource gives connections that may stay open, two at once; stays the caller's
      */
     public static JdbcStore on(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");

@@ -14,26 +14,61 @@ final class KeyTable {
     private static final long SWEEP_MICROS = 60_000_000;
 
     private static final String TAKE = """
-            insert into faas_key (function, deduplication_key, request_id, until_us) values (?, ?, ?, ?) \
+            insert into %sfaas_key (function, deduplication_key, request_id, until_us) values (?, ?, ?, ?) \
             on conflict (function, deduplication_key) \
             do update set request_id = excluded.request_id, until_us = excluded.until_us where faas_key.until_us <= ?""";
 
-    private static final String FIRST = "select request_id from faas_key where function = ? and deduplication_key = ?";
+    private static final String FIRST =
+            "select request_id from %sfaas_key where function = ? and deduplication_key = ?";
 
-    private static final String FREE =
-            "delete from faas_key where function = ? and deduplication_key = ? and request_id = ?";
+    /** What somebody is just taking anew stays: the transaction of an outbox may last. */
+    private static final String DELETE =
+            "delete from faas_key where (function, deduplication_key) in (select function, deduplication_key from faas_key where ";
 
-    private static final String FREE_ALL = "delete from faas_key where function = ?";
+    private static final String FREE = DELETE + "function = ? and deduplication_key = ? and request_id = ?%s)";
 
-    private static final String SWEEP = "delete from faas_key where until_us <= ?";
+    private static final String FREE_ALL = DELETE + "function = ?%s)";
+
+    private static final String SWEEP = DELETE + "until_us <= ?%s)";
 
     private final Database database;
     private final StoreClock clock;
+    private final String takeSql;
+    private final String firstSql;
+    private final String freeSql;
+    private final String freeAllSql;
+    private final String sweepSql;
     private long sweptMicros;
 
-    KeyTable(Database database, StoreClock clock) {
+    private KeyTable(Database database, StoreClock clock, String qualifier) {
         this.database = database;
         this.clock = clock;
+        this.takeSql = TAKE.formatted(qualifier);
+        this.firstSql = FIRST.formatted(qualifier);
+        this.freeSql = FREE.formatted(database.skipsLocked());
+        this.freeAllSql = FREE_ALL.formatted(database.skipsLocked());
+        this.sweepSql = SWEEP.formatted(database.skipsLocked());
+    }
+
+    /** For the store's own connection. */
+    static KeyTable inside(Database database, StoreClock clock) {
+        return new KeyTable(database, clock, "");
+    }
+
+    /** For the connections of others, once the store has connected to the database. */
+    static KeyTable outside(Database database, StoreClock clock) {
+        return new KeyTable(database, clock, database.qualifier());
+    }
+
+    /**
+     * Makes sure that nobody else is just taking the key of an event that has one; until the end of the transaction.
+     *
+     * @param waits for somebody who is
+     * @return false if somebody is, whose transaction may last
+     */
+    boolean lock(Session session, Note.Accept accept, boolean waits) throws SQLException {
+        String key = accept.function() + ' ' + accept.event().extras().deduplicationKey();
+        return database.lockKey(session.connection(), key, waits);
     }
 
     /** Takes the key of an event that has one; null, or the event that had it before. */
@@ -41,7 +76,7 @@ final class KeyTable {
     UUID take(Session session, Note.Accept accept) throws SQLException {
         QueuedEvent event = accept.event();
         String key = Objects.requireNonNull(event.extras().deduplicationKey());
-        PreparedStatement take = session.statement(TAKE);
+        PreparedStatement take = session.statement(takeSql);
         take.setString(1, accept.function());
         take.setString(2, key);
         database.setId(take, 3, event.requestId());
@@ -50,7 +85,7 @@ final class KeyTable {
         if (take.executeUpdate() == 1) {
             return null;
         }
-        PreparedStatement first = session.statement(FIRST);
+        PreparedStatement first = session.statement(firstSql);
         first.setString(1, accept.function());
         first.setString(2, key);
         try (ResultSet found = first.executeQuery()) {
@@ -61,7 +96,7 @@ final class KeyTable {
     }
 
     void free(Session session, Note.FreeKey note) throws SQLException {
-        PreparedStatement free = session.statement(FREE);
+        PreparedStatement free = session.statement(freeSql);
         free.setString(1, note.function());
         free.setString(2, note.deduplicationKey());
         database.setId(free, 3, note.event().requestId());
@@ -69,7 +104,7 @@ final class KeyTable {
     }
 
     void freeAll(Session session, String function) throws SQLException {
-        PreparedStatement free = session.statement(FREE_ALL);
+        PreparedStatement free = session.statement(freeAllSql);
         free.setString(1, function);
         free.executeUpdate();
     }
@@ -79,7 +114,7 @@ final class KeyTable {
         long now = clock.nowMicros();
         if (now - sweptMicros >= SWEEP_MICROS) {
             sweptMicros = now;
-            PreparedStatement sweep = session.statement(SWEEP);
+            PreparedStatement sweep = session.statement(sweepSql);
             sweep.setLong(1, now);
             sweep.executeUpdate();
         }

@@ -22,6 +22,7 @@ sealed interface Note {
      * An event to be accepted, whose sender waits.
      *
      * @param letter what makes it a dead letter from the beginning, which takes no deduplication key; null for an event
+     * @param tries how often it was found that somebody else is just taking its deduplication key
      */
     record Accept(
             String function,
@@ -29,8 +30,14 @@ sealed interface Note {
             long key,
             long keyUntilNanos,
             @Nullable Change letter,
+            int tries,
             CompletableFuture<Acceptance> receipt)
             implements Note {
+
+        Accept again() {
+            return new Accept(function, event, key, keyUntilNanos, letter, tries + 1, receipt);
+        }
+
         @Override
         public long bytes() {
             return event.payloadBytes() + (letter == null ? 0 : letter.bytes());
@@ -129,11 +136,26 @@ sealed interface Note {
      * Anything else that is done in a transaction.
      *
      * @param isPatient whether it is done again until it succeeds; otherwise it fails while the store is unavailable
+     * @param isReading whether it changes nothing
      */
-    record Task<T>(Work<T> work, boolean isPatient, CompletableFuture<T> done, Result<T> result) implements Note {
+    record Task<T>(Work<T> work, boolean isPatient, boolean isReading, CompletableFuture<T> done, Result<T> result)
+            implements Note {
 
-        Task(Work<T> work, boolean isPatient) {
-            this(work, isPatient, new CompletableFuture<>(), new Result<>());
+        private static <T> Task<T> of(Work<T> work, boolean isPatient, boolean isReading) {
+            return new Task<>(work, isPatient, isReading, new CompletableFuture<>(), new Result<>());
+        }
+
+        static <T> Task<T> patient(Work<T> work) {
+            return of(work, true, false);
+        }
+
+        static <T> Task<T> impatient(Work<T> work) {
+            return of(work, false, false);
+        }
+
+        /** Changes nothing, and fails while the store is unavailable. */
+        static <T> Task<T> reading(Work<T> work) {
+            return of(work, false, true);
         }
 
         @Override

@@ -1,9 +1,12 @@
 package io.faas4j.jdbc;
 
+import io.faas4j.async.queue.Acceptance;
 import io.faas4j.async.queue.EventJournal;
 import io.faas4j.async.queue.EventStore;
 import io.faas4j.async.queue.QueueSettings;
+import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.durable.OpenStore;
+import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.idempotency.IdempotencyStore;
@@ -12,6 +15,7 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.CheckpointStore;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +26,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+    private static final int SIGNS_IN_A_LEASE = 3;
 
     private final Database database;
     private final TimeSource time;
@@ -30,6 +35,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final EventTable events;
     private final Owner owner;
     private final Writer writer;
+    private final OutboxTable outbox;
     private final JdbcCheckpoints checkpoints;
     private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
@@ -39,23 +45,18 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         this.time = time;
         this.lease = lease;
         this.clock = new StoreClock(time);
-        setClock(session);
+        clock.set(database, session.connection());
         Schema.migrate(database, session.connection(), clock.nowMicros());
         ProcessTable.Self self = Owner.join(database, session, clock, lease);
+        long since = Schema.sinceMicros(session);
         session.connection().commit();
         this.events = new EventTable(database, clock);
         this.owner = new Owner(clock, lease, self, this::disinherited);
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
-        this.writer = new Writer(database, time, backoff, session, owner, events, new KeyTable(database, clock));
+        this.writer = new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock));
+        this.outbox = new OutboxTable(database, owner, clock, events, since);
         this.checkpoints = new JdbcCheckpoints(writer, clock);
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
-    }
-
-    /** As if the database had told its time in the middle of the question. */
-    private void setClock(Session session) throws SQLException {
-        long before = clock.ownMicros();
-        long told = database.nowMicros(session.connection(), before);
-        clock.set(told, database.isShared() ? before + (clock.ownMicros() - before) / 2 : before);
     }
 
     /**
@@ -99,16 +100,42 @@ final class OpenJdbcStore implements OpenStore, EventStore {
 
     @Override
     public EventJournal open(QueueSettings settings) {
+        UnclaimedTable unclaimed = new UnclaimedTable(database, events);
         TakeOver takeOver = database.isShared()
-                ? new SharedTakeOver(writer, owner, clock, events)
+                ? new SharedTakeOver(writer, owner, clock, events, unclaimed)
                 : new FileTakeOver(writer, owner, clock, events);
-        JdbcEventJournal opened = new JdbcEventJournal(
-                writer, owner, takeOver, time, settings, database.isShared() ? lease.dividedBy(3) : Duration.ZERO);
+        Intake intake = new Intake(writer, owner, clock, unclaimed, time);
+        JdbcEventJournal.Neighbours neighbours = database.isShared()
+                ? new JdbcEventJournal.Neighbours(
+                        new LifeSigns(database, writer, clock, takeOver, time, lease.dividedBy(SIGNS_IN_A_LEASE)),
+                        new Wakeups(database, intake, time))
+                : null;
+        JdbcEventJournal opened = new JdbcEventJournal(writer, owner, takeOver, intake, neighbours, settings);
         if (!journal.compareAndSet(null, opened)) {
             throw new StoreException(
                     Reason.IN_USE, "The store %s keeps the events of another queue.".formatted(database.name()), null);
         }
         return opened;
+    }
+
+    /** Writes an event that is nobody's in somebody else's transaction. */
+    Acceptance insert(Connection connection, QueuedEvent event) {
+        JdbcEventJournal open = journal.get();
+        if (open == null || open.isClosed()) {
+            return Acceptance.CLOSED;
+        }
+        long most = open.maxBytes();
+        return event.payloadBytes() > most
+                ? new Acceptance.Full(Limit.BYTES, most)
+                : outbox.insert(connection, event, open.keyUntilNanos(event.acceptedNanos()));
+    }
+
+    /** Looks for events that are nobody's, soon. */
+    void look() {
+        JdbcEventJournal open = journal.get();
+        if (open != null) {
+            open.look();
+        }
     }
 
     private void disinherited() {

@@ -19,8 +19,17 @@ final class PostgresDatabase implements Database {
     /** Who does not answer for so long is not there. */
     private static final int ANSWER_MILLIS = 15_000;
 
+    /** For all stores in the database: what is announced begins with the schema. */
+    private static final String CHANNEL = "faas_event";
+
+    private static final String TRY_KEY = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
+    private static final String LOCK_KEY = "select true from pg_advisory_xact_lock(hashtextextended(?, 0))";
+
     private final DataSource source;
     private final boolean hasClock;
+
+    // Set by the first connection.
+    private volatile String schema = "";
 
     /**
      * A database.
@@ -42,6 +51,7 @@ final class PostgresDatabase implements Database {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             limitAnswers(connection);
+            schema = connection.getSchema();
             return connection;
         } catch (SQLException | RuntimeException | Error failure) {
             connection.close();
@@ -98,6 +108,57 @@ final class PostgresDatabase implements Database {
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setObject(index, id);
+    }
+
+    @Override
+    public boolean lockKey(Connection connection, String key, boolean waits) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(waits ? LOCK_KEY : TRY_KEY)) {
+            lock.setString(1, announced() + key);
+            try (ResultSet locked = lock.executeQuery()) {
+                return locked.next() && locked.getBoolean(1);
+            }
+        }
+    }
+
+    @Override
+    public String skipsLocked() {
+        return " for update skip locked";
+    }
+
+    @Override
+    public String qualifier() {
+        return '"' + schema.replace("\"", "\"\"") + "\".";
+    }
+
+    @Override
+    public void announce(Connection connection, String target) throws SQLException {
+        try (PreparedStatement notify = connection.prepareStatement("select pg_notify(?, ?)")) {
+            notify.setString(1, CHANNEL);
+            notify.setString(2, announced() + target);
+            notify.execute();
+        }
+    }
+
+    private String announced() {
+        return schema + ' ';
+    }
+
+    @Override
+    public @Nullable Announcements listen() throws SQLException {
+        Connection connection = source.getConnection();
+        Announcements begun = null;
+        try {
+            connection.setAutoCommit(true);
+            limitAnswers(connection);
+            begun = PostgresAnnouncements.begin(connection, CHANNEL, announced());
+            return begun;
+        } catch (LinkageError noDriver) {
+            return null;
+        } finally {
+            if (begun == null) {
+                connection.close();
+            }
+        }
     }
 
     @Override

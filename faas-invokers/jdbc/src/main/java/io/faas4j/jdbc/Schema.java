@@ -56,6 +56,15 @@ final class Schema {
         }
     }
 
+    /** When the first tables were made: what tells one store from another. */
+    static long sinceMicros(Session session) throws SQLException {
+        try (ResultSet found = session.statement("select since_us from faas_schema where version = 1")
+                .executeQuery()) {
+            found.next();
+            return found.getLong(1);
+        }
+    }
+
     private static int version(Statement statement) throws SQLException {
         try (ResultSet found = statement.executeQuery("select coalesce(max(version), 0) from faas_schema")) {
             found.next();

@@ -30,6 +30,13 @@ final class Session implements AutoCloseable {
         return known;
     }
 
+    /** Closes the statements, and leaves the connection to whom it belongs. */
+    void release() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+    }
+
     /** Whether the connection is of no use any more or not: it is not used again. */
     @Override
     public void close() {

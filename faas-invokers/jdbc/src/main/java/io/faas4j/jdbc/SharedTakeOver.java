@@ -13,33 +13,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Among processes that share a database. One that is not heard of gets an heir, and writes nothing from then on; the heir makes its
- * events its own, some at a time, then its counts, and removes it. An heir that dies meanwhile has what it has made its own, which
- * goes to an heir of its own, as does the rest.
+ * events nobody's, for all to claim, then its dead letters its own, some at a time, then its counts, and removes it. When an heir dies
+ * meanwhile, the rest goes to another, and what it has made its own to an heir of its own.
  */
 final class SharedTakeOver implements TakeOver {
 
-    private static final String MOVE = """
-            update faas_event \
-            set owner = ?, started = started or (? and due_us <= ? and delivery is null and died_us is null) \
-            where seq in (select seq from faas_event where owner = ? order by seq limit ?) \
+    private static final String MOVE_LETTERS = """
+            update faas_event set owner = ? \
+            where seq in (select seq from faas_event where owner = ? and died_us is not null order by seq limit ?) \
             returning\s""" + EventTable.COLUMNS;
 
     private final Writer writer;
     private final Owner owner;
     private final StoreClock clock;
     private final EventTable events;
+    private final UnclaimedTable unclaimed;
 
-    SharedTakeOver(Writer writer, Owner owner, StoreClock clock, EventTable events) {
+    SharedTakeOver(Writer writer, Owner owner, StoreClock clock, EventTable events, UnclaimedTable unclaimed) {
         this.writer = writer;
         this.owner = owner;
         this.clock = clock;
         this.events = events;
+        this.unclaimed = unclaimed;
     }
 
-    /** Some of what a process has left; the counts come with the last of it. */
-    private record Share(List<EventTable.Row> rows, Map<String, long[]> counts, boolean isLast) {}
+    /**
+     * Some of what a process has left.
+     *
+     * @param released the number of the last event that is nobody's now
+     * @param counts which come with the last of it
+     */
+    private record Share(long released, List<EventTable.Row> letters, Map<String, long[]> counts, boolean isLast) {}
 
-    private static final Share NOT_HEIR = new Share(List.of(), Map.of(), true);
+    private static final Share NOT_HEIR = new Share(0, List.of(), Map.of(), true);
 
     @Override
     public CompletableFuture<Void> into(Inheritance heir) {
@@ -50,12 +56,13 @@ final class SharedTakeOver implements TakeOver {
 
     private void nextProcess(Inheritance heir, CompletableFuture<Void> all) {
         TakeOver.then(
-                writer.run(this::nextDead, true),
+                writer,
+                Note.Task.patient(this::nextDead),
                 dead -> {
                     if (dead == null) {
                         all.complete(null);
                     } else {
-                        nextShare(dead, heir, all);
+                        nextShare(dead, Long.MIN_VALUE, heir, all);
                     }
                 },
                 all);
@@ -65,42 +72,45 @@ final class SharedTakeOver implements TakeOver {
         return ProcessTable.inherit(session, owner.number(), clock.nowMicros(), owner.leaseUntilMicros());
     }
 
-    private void nextShare(ProcessTable.Dead dead, Inheritance heir, CompletableFuture<Void> all) {
+    private void nextShare(ProcessTable.Dead dead, long released, Inheritance heir, CompletableFuture<Void> all) {
         TakeOver.then(
-                writer.run(session -> take(session, dead), true),
+                writer,
+                Note.Task.patient(session -> take(session, dead, released)),
                 share -> {
-                    TakeOver.hand(share.rows(), heir);
+                    TakeOver.hand(share.letters(), heir);
                     TakeOver.handCounts(share.counts(), heir);
                     if (share.isLast()) {
                         nextProcess(heir, all);
                     } else {
-                        nextShare(dead, heir, all);
+                        nextShare(dead, share.released(), heir, all);
                     }
                 },
                 all);
     }
 
-    private Share take(Session session, ProcessTable.Dead dead) throws SQLException {
+    private Share take(Session session, ProcessTable.Dead dead, long before) throws SQLException {
         if (!ProcessTable.isStillHeir(session, owner.number(), dead.number(), owner.leaseUntilMicros())) {
             return NOT_HEIR;
         }
-        List<EventTable.Row> rows = move(session, dead);
-        if (rows.size() == CHUNK) {
-            return new Share(rows, Map.of(), false);
+        long released = unclaimed.release(session, dead, before, clock.nowMicros(), CHUNK);
+        if (released != before) {
+            return new Share(released, List.of(), Map.of(), false);
+        }
+        List<EventTable.Row> letters = moveLetters(session, dead);
+        if (letters.size() == CHUNK) {
+            return new Share(released, letters, Map.of(), false);
         }
         Map<String, long[]> counts = CountTable.move(session, dead.number(), owner.number());
         ProcessTable.remove(session, dead.number());
-        return new Share(rows, counts, true);
+        return new Share(released, letters, counts, true);
     }
 
-    private List<EventTable.Row> move(Session session, ProcessTable.Dead dead) throws SQLException {
+    private List<EventTable.Row> moveLetters(Session session, ProcessTable.Dead dead) throws SQLException {
         List<EventTable.Row> rows = new ArrayList<>();
-        PreparedStatement move = session.statement(MOVE);
+        PreparedStatement move = session.statement(MOVE_LETTERS);
         move.setLong(1, owner.number());
-        move.setBoolean(2, !dead.wasClean());
-        move.setLong(3, clock.nowMicros());
-        move.setLong(4, dead.number());
-        move.setInt(5, CHUNK);
+        move.setLong(2, dead.number());
+        move.setInt(3, CHUNK);
         try (ResultSet moved = move.executeQuery()) {
             while (moved.next()) {
                 rows.add(events.read(moved));

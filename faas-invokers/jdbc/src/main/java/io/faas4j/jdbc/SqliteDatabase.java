@@ -31,6 +31,9 @@ final class SqliteDatabase implements Database {
 
     private static final int PRIMARY_CODE = 0xff;
 
+    /** For the end of somebody else's transaction; a second time before that is an outage. */
+    private static final int LONGEST_WAIT_MILLIS = 10_000;
+
     private final Path file;
     private @Nullable FileChannel channel;
 
@@ -83,8 +86,8 @@ final class SqliteDatabase implements Database {
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma journal_mode=wal");
             statement.execute("pragma synchronous=full");
-            // Somebody who looks into the file may keep a lock for a moment.
-            statement.execute("pragma busy_timeout=5000");
+            // Others may write into tables of their own, and send events in their transactions.
+            statement.execute("pragma busy_timeout=" + LONGEST_WAIT_MILLIS);
             connection.setAutoCommit(false);
             return connection;
         } catch (SQLException | RuntimeException | Error failure) {
@@ -120,6 +123,30 @@ final class SqliteDatabase implements Database {
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setString(index, id.toString());
+    }
+
+    /** Who writes, writes alone. */
+    @Override
+    public boolean lockKey(Connection connection, String key, boolean waits) {
+        return true;
+    }
+
+    @Override
+    public String skipsLocked() {
+        return "";
+    }
+
+    @Override
+    public String qualifier() {
+        return "main.";
+    }
+
+    @Override
+    public void announce(Connection connection, String target) {}
+
+    @Override
+    public @Nullable Announcements listen() {
+        return null;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.faas4j.jdbc;
 
 import io.faas4j.runtime.time.TimeSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
@@ -13,22 +15,36 @@ final class StoreClock {
 
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
+    private static final long LONGEST_ANSWER_MICROS = 1_000_000;
 
     private final TimeSource time;
 
     /** How far the database is ahead. */
     private volatile long aheadMicros;
 
+    private volatile boolean isSet;
+
     StoreClock(TimeSource time) {
         this.time = time;
     }
 
-    /** Sets the clock. */
-    void set(long databaseMicros, long ownMicros) {
-        aheadMicros = databaseMicros - ownMicros;
+    /** Asks a shared database for its time, as if it had told that in the middle of the question. */
+    void set(Database database, Connection connection) throws SQLException {
+        if (!database.isShared()) {
+            return;
+        }
+        long before = ownMicros();
+        long told = database.nowMicros(connection, before);
+        long took = ownMicros() - before;
+        // An answer that took long tells little, and the one before or after it more; so does a clock that was set
+        // meanwhile.
+        if (!isSet || (took >= 0 && took < LONGEST_ANSWER_MICROS)) {
+            aheadMicros = told - before - took / 2;
+            isSet = true;
+        }
     }
 
-    long ownMicros() {
+    private long ownMicros() {
         return ownMicros(time.now());
     }
 

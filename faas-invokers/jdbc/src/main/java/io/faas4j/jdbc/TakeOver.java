@@ -23,11 +23,14 @@ interface TakeOver {
      */
     CompletableFuture<Void> into(Inheritance heir);
 
-    /** Goes on with what a transaction has found; whatever fails, ends all. */
+    /**
+     * Has something done, and goes on with what it has found, on the writing thread and before anything else that is written; whatever
+     * fails, ends all.
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // all tells of it
     static <T extends @Nullable Object> void then(
-            CompletableFuture<T> transaction, Consumer<T> next, CompletableFuture<Void> all) {
-        transaction.whenComplete((found, failure) -> {
+            Writer writer, Note.Task<T> task, Consumer<T> next, CompletableFuture<Void> all) {
+        task.done().whenComplete((found, failure) -> {
             if (failure != null) {
                 all.completeExceptionally(failure);
                 return;
@@ -38,6 +41,7 @@ interface TakeOver {
                 all.completeExceptionally(unexpected);
             }
         });
+        writer.add(task);
     }
 
     /** Hands over some rows. */

@@ -7,8 +7,11 @@ import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Writer {
 
     /*
-     * I1  a note is in `notes`, in the group that is being written, or was answered; none is dropped but at the end, when another
+     * I1  a note is in `notes`, in `held`, in the group that is being written, or was answered; none is dropped but at the end, when another
      *     process has taken over, and where the database refuses it for what it is.
      * I2  each transaction bears a number that is stored with it, so that after a commit without an answer the next connection
      *     tells whether it took effect: it is done again only if it did not.
@@ -33,6 +36,9 @@ final class Writer {
     /** A connection may have been idle for too long. */
     private static final int RETRIES_AT_ONCE = 1;
 
+    private static final Duration PAUSE_OF_HELD = Duration.ofMillis(20);
+    private static final int TRIES_OF_HELD = 100;
+
     private final Database database;
     private final TimeSource time;
     private final Backoff backoff;
@@ -41,6 +47,7 @@ final class Writer {
     private final KeyTable keys;
 
     private final Backlog notes = new Backlog();
+    private final Set<Note.Accept> held = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable Throwable outage;
@@ -90,9 +97,16 @@ final class Writer {
         }
     }
 
-    /** Does something in a transaction, after all that was noted before, and waits for it. */
-    <T> CompletableFuture<T> run(Note.Work<T> work, boolean isPatient) {
-        Note.Task<T> task = new Note.Task<>(work, isPatient);
+    /** Does something in a transaction, after all that was noted before; fails while the store is unavailable. */
+    <T> CompletableFuture<T> run(Note.Work<T> work) {
+        Note.Task<T> task = Note.Task.impatient(work);
+        add(task);
+        return task.done();
+    }
+
+    /** As {@link #run}, but it is done once the store is available again. */
+    <T> CompletableFuture<T> runPatiently(Note.Work<T> work) {
+        Note.Task<T> task = Note.Task.patient(work);
         add(task);
         return task.done();
     }
@@ -113,6 +127,7 @@ final class Writer {
     private void dropAll() {
         StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", null);
         notes.removeAll().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
+        held.forEach(accept -> fail(accept, Reason.UNAVAILABLE, closed));
         notes.end();
     }
 
@@ -191,6 +206,10 @@ final class Writer {
             try {
                 Session connected = connected();
                 left = withoutDoubt(left, connected);
+                if (left.isReading()) {
+                    read(left, connected);
+                    return;
+                }
                 if (!owner.sign(connected, number)) {
                     left = takenOver(left, connected);
                     continue;
@@ -219,6 +238,16 @@ final class Writer {
                 }
             }
         }
+    }
+
+    /** Nothing is forced to the disk by somebody who only looks. Whether something can be written is not known then. */
+    private void read(Group group, Session connected) throws SQLException {
+        group.runTasks(connected);
+        connected.connection().rollback();
+        if (outage == null) {
+            failures = 0;
+        }
+        succeed(group);
     }
 
     private Session connected() throws SQLException {
@@ -274,11 +303,34 @@ final class Writer {
 
     private void succeed(Group group) {
         for (Note note : group.notes()) {
-            if (note instanceof Note.Accept accept) {
+            if (note instanceof Note.Accept accept && group.isHeld(accept)) {
+                held(accept);
+            } else if (note instanceof Note.Accept accept) {
                 accept.receipt().complete(group.answer(accept));
             } else if (note instanceof Note.Task<?> task) {
                 task.complete();
             }
+        }
+    }
+
+    /** Its sender alone waits for whoever is just taking its deduplication key, and for no longer than that takes in most cases. */
+    private void held(Note.Accept accept) {
+        if (accept.tries() < TRIES_OF_HELD) {
+            Note.Accept again = accept.again();
+            held.add(again);
+            time.schedule(PAUSE_OF_HELD, () -> {
+                if (held.remove(again)) {
+                    add(again);
+                }
+            });
+        } else {
+            fail(
+                    accept,
+                    Reason.UNAVAILABLE,
+                    new StoreException(
+                            Reason.UNAVAILABLE,
+                            "its deduplication key is that of an event whose transaction goes on",
+                            null));
         }
     }
 

@@ -52,9 +52,14 @@ record Child(Process process, BufferedReader out) {
 
     /** Asks for its counts, once it has nothing to do. */
     long[] ask() throws IOException {
-        process.getOutputStream().write('?');
-        process.getOutputStream().flush();
+        tell('?');
         return Arrays.stream(readLine().split(" ")).mapToLong(Long::parseLong).toArray();
+    }
+
+    /** Tells it something by a letter. */
+    void tell(char letter) throws IOException {
+        process.getOutputStream().write(letter);
+        process.getOutputStream().flush();
     }
 
     /** Lets it end. */

@@ -12,19 +12,24 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Accepts and handles events as fast as it can until it is killed, or handles what there is to its end. What it has acknowledged and
- * done is in two files, each line written at once.
+ * Accepts and handles events as fast as it can until it is killed, or handles what there is to its end. On PostgreSQL, some come
+ * through the outbox. What it has acknowledged and done is in two files, each line written at once.
  */
 final class CrashingProcess {
 
     static final String FUNCTION = "work";
     static final int SENDERS = 16;
+
+    /** Of the senders on PostgreSQL, so many use the outbox. */
+    private static final int OUTBOX_SENDERS = 4;
 
     /** Of so many events, one fails at first. */
     static final int FAILING = 10;
@@ -59,7 +64,7 @@ final class CrashingProcess {
         }));
         Child.say("ready");
         if (sends) {
-            send(faas, folder, round);
+            send(faas, args[0], folder, round);
             Thread.currentThread().join();
         }
         handleAll(faas);
@@ -69,28 +74,69 @@ final class CrashingProcess {
         if (!place.startsWith("jdbc:")) {
             return JdbcStore.embedded(Path.of(place));
         }
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(place);
-        return JdbcStore.on(source).lease(Duration.ofSeconds(3));
+        return JdbcStore.on(source(place)).lease(Duration.ofSeconds(3));
     }
 
-    private static void send(Faas faas, Path folder, int round) throws IOException {
+    private static PGSimpleDataSource source(String place) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(place);
+        return source;
+    }
+
+    private static void send(Faas faas, String place, Path folder, int round) throws IOException {
         OutputStream accepted =
                 new FileOutputStream(folder.resolve("accepted-" + round).toFile(), true);
         for (int sender = 0; sender < SENDERS; sender++) {
             long first = (round * (long) SENDERS + sender) * IDS_PER_SENDER;
+            boolean usesOutbox = usesOutbox(sender, place);
             WorkerThreads.platform()
                     .newThread("sender", () -> {
-                        for (long id = first + 1; ; id++) {
-                            try {
-                                faas.invokeAsync(FUNCTION, id);
-                                write(accepted, id);
-                            } catch (io.faas4j.error.EventQueueFullException full) {
-                                Thread.onSpinWait();
-                            }
+                        if (usesOutbox) {
+                            sendThroughOutbox(faas, place, accepted, first);
+                        } else {
+                            send(faas, accepted, first);
                         }
                     })
                     .start();
+        }
+    }
+
+    private static void send(Faas faas, OutputStream accepted, long first) {
+        for (long id = first + 1; ; id++) {
+            try {
+                faas.invokeAsync(FUNCTION, id);
+                write(accepted, id);
+            } catch (io.faas4j.error.EventQueueFullException full) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Whether nothing is to be left of an event. */
+    static boolean isRolledBack(long id, String place) {
+        return usesOutbox((int) (id / IDS_PER_SENDER % SENDERS), place) && id % 2 != 0;
+    }
+
+    private static boolean usesOutbox(int sender, String place) {
+        return sender < OUTBOX_SENDERS && place.startsWith("jdbc:postgresql:");
+    }
+
+    /** Of each second transaction nothing is to be left. */
+    private static void sendThroughOutbox(Faas faas, String place, OutputStream accepted, long first) {
+        Outbox outbox = Outbox.of(faas);
+        try (Connection connection = source(place).getConnection()) {
+            connection.setAutoCommit(false);
+            for (long id = first + 1; ; id++) {
+                outbox.invokeAsync(connection, FUNCTION, id);
+                if (!isRolledBack(id, place)) {
+                    connection.commit();
+                    write(accepted, id);
+                } else {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -183,6 +183,33 @@ final class FaultyDatabase implements Database {
     }
 
     @Override
+    public boolean lockKey(Connection connection, String key, boolean waits) throws SQLException {
+        return real.lockKey(connection, key, waits);
+    }
+
+    @Override
+    public String skipsLocked() {
+        return real.skipsLocked();
+    }
+
+    @Override
+    public String qualifier() {
+        return real.qualifier();
+    }
+
+    @Override
+    public void announce(Connection connection, String target) throws SQLException {
+        real.announce(connection, target);
+    }
+
+    /** Is away as well; not counted. */
+    @Override
+    public Announcements listen() throws SQLException {
+        requireThere();
+        return real.listen();
+    }
+
+    @Override
     public String name() {
         return real.name();
     }

@@ -14,16 +14,30 @@ import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.event.EventCondition;
 import io.faas4j.event.Ledger;
 import io.faas4j.runtime.time.VirtualTime;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Processes that share a PostgreSQL. Each has its own time here, so that one can stand still. */
+/**
+ * Processes that share a PostgreSQL, and take in all they find. Each has its own time here, so that one can stand still, and none hears
+ * the others.
+ */
 class SharedQueueTest {
 
     private static final Duration LEASE = Duration.ofSeconds(30);
+    /** Of the writers, more than a take-over has. */
+    private static final int STEPS = 30;
+
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final String schema = TestPostgres.newSchema();
@@ -46,7 +60,7 @@ class SharedQueueTest {
         void advance(Duration duration) {
             time.advance(duration);
             settle();
-            // One look begins, and the next finds it done.
+            // One look begins, and the next finds what it has made nobody's.
             time.advance(LEASE.dividedBy(3));
             settle();
         }
@@ -54,7 +68,7 @@ class SharedQueueTest {
         /** All that was noted so far is written after this. */
         private void settle() {
             try {
-                for (int i = 0; i < 10; i++) {
+                for (int i = 0; i < STEPS; i++) {
                     all.store().checkpoints().load("none");
                 }
             } catch (Exception e) {
@@ -64,8 +78,13 @@ class SharedQueueTest {
     }
 
     private Node process() {
+        return process(new AtomicLong());
+    }
+
+    private Node process(AtomicLong aheadMicros) {
         VirtualTime time = VirtualTime.create();
-        JdbcStore store = JdbcStore.of(() -> new PostgresDatabase(TestPostgres.source(schema), false))
+        JdbcStore store = JdbcStore.of(
+                        () -> DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false), aheadMicros))
                 .lease(LEASE);
         Node process = new Node(
                 time,
@@ -203,6 +222,34 @@ class SharedQueueTest {
 
         assertThat(due(other.queue())).isEmpty();
         assertThat(due(idle.queue())).containsExactly(1L);
+    }
+
+    @Test
+    void the_databases_clock_is_followed_from_one_sign_of_life_to_the_next() throws SQLException {
+        AtomicLong aheadMicros = new AtomicLong();
+        Node process = process(aheadMicros);
+        aheadMicros.set(TimeUnit.HOURS.toMicros(1));
+
+        process.advance(LEASE.dividedBy(3));
+        process.accept(1);
+
+        Instant databasesNow = process.time().now().plus(Duration.ofHours(1));
+        assertThat(number("select accepted_us from faas_event")).isEqualTo(micros(databasesNow));
+        assertThat(number("select lease_until_us from faas_process")).isEqualTo(micros(databasesNow.plus(LEASE)));
+        assertThat(due(process.queue())).containsExactly(1L);
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private long number(String query) throws SQLException {
+        try (Connection connection = TestPostgres.source(schema).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(query)) {
+            found.next();
+            return found.getLong(1);
+        }
     }
 
     @Test

@@ -41,6 +41,22 @@ final class TestPostgres {
         }
     }
 
+    /** A schema of the same name in another database. */
+    static DataSource sourceElsewhere(String schema) throws SQLException {
+        String other = "other_" + schema;
+        try (Connection connection = Server.STARTED.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + other);
+        }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(Server.STARTED.getJdbcUrl("postgres", other) + "&currentSchema=" + schema);
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create schema " + schema);
+        }
+        return source;
+    }
+
     static String url(String schema) {
         return Server.STARTED.getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
     }

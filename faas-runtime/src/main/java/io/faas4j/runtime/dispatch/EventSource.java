@@ -52,7 +52,12 @@ public final class EventSource {
     public @Nullable Object capture(Revision revision, @Nullable Object event, boolean asJson) {
         try {
             Object captured = crossing(revision).capture(event);
-            return asJson ? Crossing.written(captured, codec) : captured;
+            if (!asJson) {
+                return captured;
+            }
+            byte[] json = Crossing.written(captured, codec);
+            Crossing.requireEventSize(json);
+            return json;
         } catch (RuntimeException | Error refused) {
             route.refused();
             throw refused;

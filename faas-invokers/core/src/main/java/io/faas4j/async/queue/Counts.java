@@ -9,12 +9,13 @@ final class Counts {
     /*
      * I1  `live` counts the events that have not ended, `bytes` what they keep.
      * I2  `tried` counts those of them that were tried and are to be tried again, `delivering` those whose attempts are over;
-     *     they include the ones that run.
+     *     they include the ones that run. `throttled` counts those of `tried` that were throttled.
      */
     private int live;
     private long bytes;
     private int tried;
     private int delivering;
+    private int throttled;
 
     private long accepted;
     private long succeeded;
@@ -73,7 +74,13 @@ final class Counts {
             delivering += by;
         } else if (event.isTried()) {
             tried += by;
+            throttled += event.throttles > 0 ? by : 0;
         }
+    }
+
+    /** How many were throttled, and are to be tried again. */
+    int throttled() {
+        return throttled;
     }
 
     void add(EventState end, int events) {
@@ -109,6 +116,7 @@ final class Counts {
         bytes = 0;
         tried = 0;
         delivering = 0;
+        throttled = 0;
         accepted = 0;
         succeeded = 0;
         dead = 0;

@@ -23,6 +23,14 @@ public interface EventJournal extends AutoCloseable {
     FunctionJournal function(String name);
 
     /**
+     * A function is deployed here from now on: of its events that are nobody's, some may be {@linkplain Inheritance#wants wanted}.
+     * Of no meaning to a store where each event is somebody's.
+     *
+     * @param name its bare name
+     */
+    default void deployed(String name) {}
+
+    /**
      * A deleted function has nothing left but its counts, which are no longer asked for by its name.
      *
      * @param name its bare name

@@ -37,6 +37,13 @@ public interface EventQueue extends AutoCloseable {
      */
     void listen(Consumer<FunctionQueue> ready);
 
+    /**
+     * A function is deployed here from now on, so that a durable queue may take in events of its that are nobody's.
+     *
+     * @param name its bare name
+     */
+    default void deployed(String name) {}
+
     /** Whether events survive the process, for which their payloads must be bytes. */
     boolean isDurable();
 
@@ -60,7 +67,7 @@ public interface EventQueue extends AutoCloseable {
      * @param settings its bounds
      */
     static EventQueue inMemory(TimeSource time, QueueSettings settings) {
-        return new MemoryEventQueue(time, settings, null);
+        return new MemoryEventQueue(time, settings, null, Appetite.ALL);
     }
 
     /**
@@ -76,6 +83,19 @@ public interface EventQueue extends AutoCloseable {
      * @throws io.faas4j.error.StoreException if the store cannot be used
      */
     static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store) {
-        return MemoryEventQueue.durable(time, settings, store);
+        return durable(time, settings, store, Appetite.ALL);
+    }
+
+    /**
+     * As {@link #durable(TimeSource, QueueSettings, EventStore)}, for one of several processes.
+     *
+     * @param time by which events become due and leases end
+     * @param settings its bounds
+     * @param store open for this queue until it is closed
+     * @param appetite which events that are nobody's it takes in; asked from now on
+     * @throws io.faas4j.error.StoreException if the store cannot be used
+     */
+    static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store, Appetite appetite) {
+        return MemoryEventQueue.durable(time, settings, store, appetite);
     }
 }

@@ -203,6 +203,12 @@ final class FunctionEvents {
         keys.forget(nowNanos);
     }
 
+    MemoryBatch claim(int max, long untilNanos) {
+        MemoryBatch batch = claims.claim(max, untilNanos);
+        journal.claimed(ready.size());
+        return batch;
+    }
+
     /** Puts a claimed event where it waits for another try, or for its delivery. */
     void goOn(QueuedEvent event, Progress progress, @Nullable Delivery delivery, long dueNanos, long nowNanos) {
         counts.leave(event);
@@ -411,6 +417,13 @@ final class FunctionEvents {
     void inherit(QueuedEvent event) {
         countIn(event);
         place(event);
+    }
+
+    /** What waits because of throttles counts as ready: others may have more room for it. */
+    Inheritance.Wanted wants(int ready) {
+        RunningEvents running = new RunningEvents();
+        claims.forEachBatch(running);
+        return room.wanted(ready - this.ready.size() - counts.throttled() + running.throttled());
     }
 
     void inheritLetter(QueuedEvent event, long diedNanos) {

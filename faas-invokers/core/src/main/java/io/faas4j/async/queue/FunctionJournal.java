@@ -54,6 +54,13 @@ public interface FunctionJournal {
      */
     void ended(QueuedEvent event, EventState state);
 
+    /**
+     * Somebody has claimed events. Of no meaning to a store where each event is somebody's.
+     *
+     * @param left how many more are ready
+     */
+    void claimed(int left);
+
     /** The deduplication key of an event is free, if it is this event's still. */
     void keyFreed(QueuedEvent event);
 

@@ -4,8 +4,8 @@ import io.faas4j.event.Ledger;
 import java.util.List;
 
 /**
- * Takes in what another process has left: its counts, its events, its dead letters. From then on they are this queue's. Safe for use by
- * many threads.
+ * Takes in what another process has left: its counts, its events, its dead letters; and events that were nobody's. From then on they
+ * are this queue's. Safe for use by many threads.
  */
 public interface Inheritance {
 
@@ -26,6 +26,13 @@ public interface Inheritance {
     void events(String function, List<QueuedEvent> events);
 
     /**
+     * How much more it would take in now of what is nobody's. What is on its way already is not known here.
+     *
+     * @param target whom events are for, in any form that a reference has
+     */
+    Wanted wants(String target);
+
+    /**
      * Dead letters.
      *
      * @param function the function's bare name
@@ -38,6 +45,17 @@ public interface Inheritance {
      * or not, is forgotten here, with the counts; batches that are open are lost.
      */
     void disinherited();
+
+    /**
+     * How much is wanted; the last event may be greater than what is left of the bytes.
+     *
+     * @param events 0 for nothing
+     * @param bytes of their payloads together, more than 0 unless nothing is wanted
+     */
+    record Wanted(int events, long bytes) {
+        /** Nothing. */
+        public static final Wanted NOTHING = new Wanted(0, 0);
+    }
 
     /**
      * A dead letter.

@@ -1,6 +1,7 @@
 package io.faas4j.async.queue;
 
 import io.faas4j.event.Ledger;
+import io.faas4j.function.FunctionRef;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
 import java.util.Collection;
@@ -21,13 +22,14 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
     private final TimeSource time;
     private final QueueSettings settings;
     private final @Nullable EventJournal journal;
+    private final Appetite appetite;
     private final ConcurrentMap<String, MemoryFunctionQueue> functions = new ConcurrentHashMap<>();
 
     /** For what concerns all functions: their coming and going, and their sum. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private Ledger forgotten = Ledger.EMPTY;
-    private boolean isEnding;
+    private volatile boolean isEnding;
     private boolean isClosed;
     private volatile Consumer<FunctionQueue> listener = queue -> {};
 
@@ -35,17 +37,19 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
      * Without events.
      *
      * @param journal started and closed here; null if the queue ends with the process
+     * @param appetite which events that are nobody's it takes in
      */
-    MemoryEventQueue(TimeSource time, QueueSettings settings, @Nullable EventJournal journal) {
+    MemoryEventQueue(TimeSource time, QueueSettings settings, @Nullable EventJournal journal, Appetite appetite) {
         this.time = time;
         this.settings = settings;
         this.journal = journal;
+        this.appetite = appetite;
     }
 
     /** A queue that begins with what others have left. */
-    static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store) {
+    static EventQueue durable(TimeSource time, QueueSettings settings, EventStore store, Appetite appetite) {
         EventJournal journal = store.open(settings);
-        MemoryEventQueue queue = new MemoryEventQueue(time, settings, journal);
+        MemoryEventQueue queue = new MemoryEventQueue(time, settings, journal, appetite);
         try {
             journal.start(queue);
             return queue;
@@ -154,7 +158,7 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
      *
      * @return the queue, or the one that has taken its place meanwhile
      */
-    FunctionQueue remember(MemoryFunctionQueue queue) {
+    MemoryFunctionQueue remember(MemoryFunctionQueue queue) {
         lock.lock();
         try {
             MemoryFunctionQueue other = functions.putIfAbsent(queue.function(), queue);
@@ -192,6 +196,26 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
     @Override
     public void events(String function, List<QueuedEvent> events) {
         function(function).inherit(events);
+    }
+
+    @Override
+    public void deployed(String name) {
+        if (journal != null) {
+            journal.deployed(name);
+        }
+    }
+
+    @Override
+    public Wanted wants(String target) {
+        FunctionRef ref = FunctionRef.parse(target);
+        int ready = isEnding ? 0 : appetite.ready(ref);
+        if (ready == 0) {
+            return Wanted.NOTHING;
+        }
+        MemoryFunctionQueue queue = functions.get(ref.name());
+        return queue == null
+                ? new Wanted(Math.min(ready, settings.maxEvents()), settings.maxBytes())
+                : queue.wants(ready);
     }
 
     @Override

@@ -244,7 +244,7 @@ final class MemoryFunctionQueue implements FunctionQueue {
         BriefWait.lock(lock);
         try {
             events.advance(now);
-            return events.claims().claim(max, now + leaseNanos);
+            return events.claim(max, now + leaseNanos);
         } finally {
             unlock();
         }
@@ -420,7 +420,19 @@ final class MemoryFunctionQueue implements FunctionQueue {
     }
 
     void inherit(List<QueuedEvent> open) {
-        run(() -> open.forEach(events::inherit));
+        boolean isMine = change(() -> {
+            if (!isForgotten) {
+                open.forEach(events::inherit);
+            }
+            return !isForgotten;
+        });
+        if (!isMine) {
+            owner.remember(this).inherit(open);
+        }
+    }
+
+    Inheritance.Wanted wants(int ready) {
+        return read(() -> events.wants(ready));
     }
 
     void inheritLetters(List<Inheritance.Kept> letters) {

@@ -30,6 +30,9 @@ final class NoJournal implements FunctionJournal {
     public void ended(QueuedEvent event, EventState state) {}
 
     @Override
+    public void claimed(int left) {}
+
+    @Override
     public void keyFreed(QueuedEvent event) {}
 
     @Override

@@ -46,6 +46,15 @@ final class Room {
         return null;
     }
 
+    /** How much of what was accepted elsewhere may come in, and so many events at most. */
+    Inheritance.Wanted wanted(int most) {
+        if (most <= 0 || full() != null) {
+            return Inheritance.Wanted.NOTHING;
+        }
+        return new Inheritance.Wanted(
+                Math.min(most, settings.maxEvents() - counts.live()), settings.maxBytes() - counts.bytes());
+    }
+
     /** Null if there is room for one more dead letter. */
     @Nullable
     Acceptance refusalOfLetter() {

@@ -7,6 +7,7 @@ final class RunningEvents implements Consumer<MemoryBatch> {
 
     private int size;
     private int tried;
+    private int throttled;
 
     int size() {
         return size;
@@ -17,6 +18,11 @@ final class RunningEvents implements Consumer<MemoryBatch> {
         return tried;
     }
 
+    /** How many of them were throttled before. */
+    int throttled() {
+        return throttled;
+    }
+
     @Override
     public void accept(MemoryBatch batch) {
         for (int i = 0; i < batch.size(); i++) {
@@ -24,6 +30,7 @@ final class RunningEvents implements Consumer<MemoryBatch> {
             if (batch.isRunning(i) && event.delivery == null) {
                 size++;
                 tried += event.isTried() ? 1 : 0;
+                throttled += event.throttles > 0 ? 1 : 0;
             }
         }
     }

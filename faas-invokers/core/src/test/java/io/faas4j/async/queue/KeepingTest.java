@@ -156,6 +156,9 @@ class KeepingTest {
                 public void ended(QueuedEvent event, EventState state) {}
 
                 @Override
+                public void claimed(int left) {}
+
+                @Override
                 public void keyFreed(QueuedEvent event) {}
 
                 @Override

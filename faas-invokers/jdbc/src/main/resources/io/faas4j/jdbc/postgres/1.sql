@@ -21,7 +21,8 @@ create table faas_process (
 -- numbers.
 create table faas_event (
   seq bigint primary key,
-  owner bigint not null,
+  -- Null: nobody's. It waits for a process that has its target deployed.
+  owner bigint,
   function text not null,
   request_id uuid not null,
   -- As the event was addressed: function, or function:qualifier.
@@ -59,6 +60,9 @@ create table faas_event (
 -- Takes over a dead process's events, in their order.
 create index faas_event_owner on faas_event (owner, seq);
 
+-- Claims what is nobody's and due, by target, the oldest first; and tells for which targets there is any.
+create index faas_event_unclaimed on faas_event (target, due_us, seq) where owner is null;
+
 create view faas_event_readable as
 select function, state, request_id, target, version, priority,
   to_timestamp(accepted_us / 1e6) as accepted,
@@ -69,8 +73,8 @@ select function, state, request_id, target, version, priority,
 from faas_event;
 
 -- How many events were accepted, and how many ended of which nothing is left, by process, so that no two wait for one row.
--- Accepted are as many as these and the rows of faas_event together, over all processes. The function '' stands for those that are
--- deleted.
+-- Accepted are as many as these and the rows of faas_event that have an owner together, over all processes: what is nobody's counts
+-- once it is claimed. The function '' stands for those that are deleted.
 create table faas_function (
   owner bigint not null,
   function text not null,

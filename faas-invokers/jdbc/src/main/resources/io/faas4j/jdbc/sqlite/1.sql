@@ -17,11 +17,12 @@ create table faas_process (
 
 -- The asynchronous events that have not ended, and the dead letters.
 --
--- All of them are read when the file is opened, by their numbers, and written by their numbers from then on: there is no other
--- index, and no write pays for one.
+-- Those that have an owner are read when the file is opened, by their numbers, and written by their numbers from then on: there is no
+-- other index of them, and no write pays for one.
 create table faas_event (
   seq integer primary key,
-  owner integer not null,
+  -- Null: nobody's. It came with a transaction of somebody else's, and waits until its target is deployed.
+  owner integer,
   function text not null,
   request_id text not null,
   -- As the event was addressed: function, or function:qualifier.
@@ -56,17 +57,20 @@ create table faas_event (
   delivery text
 );
 
+-- Claims what is nobody's and due, by target, the oldest first; and tells for which targets there is any.
+create index faas_event_unclaimed on faas_event (target, due_us, seq) where owner is null;
+
 create view faas_event_readable as
 select function, state, request_id, target, version, priority,
   strftime('%Y-%m-%dT%H:%M:%fZ', accepted_us / 1e6, 'unixepoch') as accepted,
   strftime('%Y-%m-%dT%H:%M:%fZ', due_us / 1e6, 'unixepoch') as due,
   strftime('%Y-%m-%dT%H:%M:%fZ', died_us / 1e6, 'unixepoch') as died,
   cast(substr(payload, 1, 1000) as text) as payload_begins,
-  order_key, deduplication_key, tenant, function_errors, throttles, attempts, delivery, stream_failure, seq
+  order_key, deduplication_key, tenant, function_errors, throttles, attempts, delivery, stream_failure, owner, seq
 from faas_event;
 
 -- How many events were accepted, and how many ended of which nothing is left. Accepted are as many as these and the rows of
--- faas_event together. The function '' stands for those that are deleted.
+-- faas_event that have an owner together. The function '' stands for those that are deleted.
 create table faas_function (
   owner integer not null,
   function text not null,
