@@ -70,6 +70,7 @@ final class PendingMessages {
         if (messages.isEmpty()) {
             visibleAgainNanos = visibleAgain;
             messages = some;
+            isOwn = false;
         } else {
             visibleAgainNanos = visibleAgain - visibleAgainNanos < 0 ? visibleAgain : visibleAgainNanos;
             own().addAll(some);

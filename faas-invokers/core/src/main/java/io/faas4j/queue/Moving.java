@@ -74,7 +74,7 @@ final class Moving {
         } finally {
             queue.lock.unlock();
         }
-        target.ring();
+        target.arrived();
         return Moved.YES;
     }
 

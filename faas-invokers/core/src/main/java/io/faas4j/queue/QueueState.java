@@ -153,12 +153,23 @@ final class QueueState {
         }
     }
 
-    /** Takes in what has come meanwhile, by time or from another queue. */
-    void ring() {
+    /** Takes in what has come meanwhile by time. */
+    private void ring() {
+        takeIn(true);
+    }
+
+    /** Takes in what has come from another queue. */
+    void arrived() {
+        takeIn(false);
+    }
+
+    private void takeIn(boolean isAlarm) {
         Audience.Call call = null;
         lock.lock();
         try {
-            alarm.rang();
+            if (isAlarm) {
+                alarm.rang();
+            }
             if (!isDeleted) {
                 long now = time.nanoTime();
                 begin(now);

@@ -107,7 +107,7 @@ final class Receiving {
         QueueState.tell(call);
         QueueState.tell(posted);
         if (deadLetterQueue != null) {
-            deadLetterQueue.ring();
+            deadLetterQueue.arrived();
         }
         return taken;
     }

@@ -29,8 +29,9 @@ final class Settling {
     }
 
     /**
-     * Deletes all that a receive took, if nothing of it was parted or has left since, and nothing depends on the time: deletes of a
-     * standard queue make nothing available, and it does not matter whether what they delete was visible again, or too old.
+     * Deletes all that a receive took, if nothing of it was parted or has left since, nothing depends on the time, and nobody waits
+     * for what is there: deletes of a standard queue make nothing available but where the most messages are in flight, and it does not
+     * matter whether what they delete was visible again, or too old.
      *
      * @return false if nothing was done
      */
@@ -42,7 +43,8 @@ final class Settling {
         try {
             queue.requireThere();
             Shelf shelf = queue.shelf;
-            if (!shelf.isTimeless() || !areThere(taken)) {
+            boolean isAwaited = queue.audience.isWaiting() && shelf.hasNext();
+            if (isAwaited || !shelf.isTimeless() || !areThere(taken)) {
                 return false;
             }
             for (int i = 0; i < taken.count(); i++) {

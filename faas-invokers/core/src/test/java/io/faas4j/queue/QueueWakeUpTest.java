@@ -8,8 +8,11 @@ import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.VirtualTime;
+import io.faas4j.source.QueueMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 /** A sender who looks too early whether somebody waits, while a receive that finds too little comes to wait. */
 class QueueWakeUpTest {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final int MOST_IN_FLIGHT = 120_000;
 
     private final MeddledTime time = new MeddledTime();
     private final MessageQueue queue =
@@ -93,5 +99,27 @@ class QueueWakeUpTest {
 
         assertThat(told).hasValue(1);
         assertThat(queue.approximateNumberOfMessages()).isEqualTo(2);
+    }
+
+    @Test
+    @Rule("QUEUE-40")
+    void whoever_found_nothing_as_too_many_are_in_flight_is_told_when_some_are_deleted() throws Exception {
+        List<NewMessage> ten = Collections.nCopies(10, NewMessage.of("a"));
+        MessageQueue large = new Queues(ArnScope.DEFAULT, time, RandomSource.seeded(1))
+                .create("large", QueueAttributes.NONE.capacity(2 * MOST_IN_FLIGHT));
+        large.listen(told::incrementAndGet);
+        for (int i = 0; i <= MOST_IN_FLIGHT; i += 10) {
+            large.sendAll(ten);
+        }
+        List<QueueMessage> first = large.receive(10, TIMEOUT);
+        while (!large.receive(10, TIMEOUT).isEmpty()) {
+            assertThat(large.approximateNumberOfMessages()).isPositive();
+        }
+        int before = told.get();
+
+        large.delete(first);
+
+        assertThat(told).hasValue(before + 1);
+        assertThat(large.receive(10, TIMEOUT)).hasSize(10);
     }
 }

@@ -88,6 +88,7 @@ final class Group {
         for (Note.FreeKey free : of(Note.FreeKey.class)) {
             keys.free(session, free);
         }
+        withdraw(session, owner, events, keys, sums);
         accept(session, owner, events, keys, sums);
         events.change(session, owner, of(Note.Change.class));
         events.edit(session, owner, of(Note.Edit.class));
@@ -163,12 +164,22 @@ final class Group {
                 sums.ended(ends.get(i).function(), ends.get(i).state());
             }
         }
+    }
+
+    /** Whoever sends it again is to be accepted: its deduplication key goes with it. */
+    private void withdraw(Session session, long owner, EventTable events, KeyTable keys, CountTable.Sums sums)
+            throws SQLException {
         List<Note.Withdraw> withdrawn = of(Note.Withdraw.class);
-        wereThere = events.delete(
+        boolean[] wereThere = events.delete(
                 session, owner, withdrawn.stream().map(Note.Withdraw::key).toList());
         for (int i = 0; i < wereThere.length; i++) {
+            Note.Withdraw note = withdrawn.get(i);
             if (wereThere[i]) {
-                sums.accepted(withdrawn.get(i).function(), -1);
+                sums.accepted(note.function(), -1);
+            }
+            String key = note.event().extras().deduplicationKey();
+            if (wereThere[i] && key != null) {
+                keys.free(session, new Note.FreeKey(note.function(), key, note.event()));
             }
         }
     }

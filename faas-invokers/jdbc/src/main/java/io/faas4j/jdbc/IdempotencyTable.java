@@ -22,7 +22,8 @@ final class IdempotencyTable {
             payload_hash = excluded.payload_hash, result = null, until_us = excluded.until_us \
             where faas_idempotency.until_us <= ?""";
 
-    private static final String KNOWN = "select payload_hash, result, until_us from faas_idempotency where key = ?";
+    private static final String KNOWN =
+            "select payload_hash, result, until_us, holder from faas_idempotency where key = ?";
 
     private static final String COMPLETE =
             "update faas_idempotency set state = 'COMPLETED', result = ?, until_us = ? where key = ? and holder = ?";
@@ -37,7 +38,7 @@ final class IdempotencyTable {
     private final Database database;
     private final StoreClock clock;
     private final String sweep;
-    private long sweptMicros;
+    private volatile long sweptMicros;
 
     IdempotencyTable(Database database, StoreClock clock) {
         this.database = database;
@@ -50,7 +51,6 @@ final class IdempotencyTable {
     @Nullable
     IdempotencyRecord begin(Session session, String key, UUID holder, String payloadHash, Instant now, Instant until)
             throws SQLException {
-        sweep(session, clock.micros(now));
         PreparedStatement begin = session.statement(BEGIN);
         begin.setString(1, key);
         database.setId(begin, 2, holder);
@@ -66,6 +66,10 @@ final class IdempotencyTable {
             // It is locked by now, or nobody else writes.
             found.next();
             byte[] result = found.getBytes(2);
+            if (result == null && UUID.fromString(found.getString(4)).equals(holder)) {
+                // It was committed before, and nobody was told.
+                return null;
+            }
             Instant end = clock.instant(found.getLong(3));
             return result == null
                     ? IdempotencyRecord.inProgress(found.getString(1), end)
@@ -89,14 +93,20 @@ final class IdempotencyTable {
         return release.executeUpdate();
     }
 
-    /** Removes some of those whose time is over, once a minute, or each time while there are many. */
-    private void sweep(Session session, long now) throws SQLException {
-        if (now - sweptMicros >= SWEEP_MICROS) {
-            PreparedStatement delete = session.statement(sweep);
-            delete.setLong(1, now);
-            if (delete.executeUpdate() < MOST_SWEPT) {
-                sweptMicros = now;
-            }
+    /** Whether it is a minute since all were removed whose time was over. */
+    boolean isToBeSwept(Instant now) {
+        return clock.micros(now) - sweptMicros >= SWEEP_MICROS;
+    }
+
+    /** Removes some of those whose time is over. */
+    int sweep(Session session, Instant now) throws SQLException {
+        long nowMicros = clock.micros(now);
+        PreparedStatement delete = session.statement(sweep);
+        delete.setLong(1, nowMicros);
+        int swept = delete.executeUpdate();
+        if (swept < MOST_SWEPT) {
+            sweptMicros = nowMicros;
         }
+        return swept;
     }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Keys of idempotent handlers, read and written by the writer in its transactions. */
 final class JdbcIdempotency implements IdempotencyStore {
 
+    /** Behind all keys: what has locked rows in another order waits for none afterwards. */
+    private static final String LAST = "\uffff";
+
     private final Writer writer;
     private final IdempotencyTable table;
     private final TimeSource time;
@@ -30,6 +33,9 @@ final class JdbcIdempotency implements IdempotencyStore {
     @Override
     public Optional<IdempotencyRecord> begin(String key, UUID holder, String payloadHash, Instant now, Instant until)
             throws Exception {
+        if (table.isToBeSwept(now)) {
+            sweep(now);
+        }
         return get(writer.run(new OnKey<>(
                 key, 0, session -> Optional.ofNullable(table.begin(session, key, holder, payloadHash, now, until)))));
     }
@@ -52,6 +58,13 @@ final class JdbcIdempotency implements IdempotencyStore {
     @Override
     public void release(String key, UUID holder) throws Exception {
         get(writer.run(new OnKey<>(key, 0, session -> table.release(session, key, holder))));
+    }
+
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // what fails is tried again by whoever comes next, and shows in their own
+    // transaction
+    private void sweep(Instant now) {
+        writer.run(new OnKey<>(LAST, 0, session -> table.sweep(session, now)));
     }
 
     private static <T> T get(CompletableFuture<T> transaction) throws Exception {

@@ -118,7 +118,7 @@ sealed interface Note {
     record End(String function, long key, EventState state) implements Note {}
 
     /** An acceptance that was refused may have been committed all the same: it is taken back. */
-    record Withdraw(String function, long key) implements Note {}
+    record Withdraw(String function, long key, QueuedEvent event) implements Note {}
 
     /** A key is free, if it is the event's. */
     record FreeKey(String function, String deduplicationKey, QueuedEvent event) implements Note {}

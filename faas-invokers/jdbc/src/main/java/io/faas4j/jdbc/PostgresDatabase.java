@@ -51,12 +51,24 @@ final class PostgresDatabase implements Database {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             limitAnswers(connection);
+            limitSilence(connection);
             schema = connection.getSchema();
             return connection;
         } catch (SQLException | RuntimeException | Error failure) {
             connection.close();
             throw failure;
         }
+    }
+
+    /**
+     * A process whose machine is gone in the middle of a transaction holds rows that others need to take over from it: the server ends
+     * that transaction as soon as this process would take the server for gone.
+     */
+    private static void limitSilence(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set idle_in_transaction_session_timeout = " + ANSWER_MILLIS);
+        }
+        connection.commit();
     }
 
     private static void limitAnswers(Connection connection) throws SQLException {

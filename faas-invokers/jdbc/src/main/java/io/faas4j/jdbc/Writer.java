@@ -410,7 +410,7 @@ final class Writer {
             }
             fail(note, Reason.UNAVAILABLE, failure);
             if (mayBeCommitted && note instanceof Note.Accept accept) {
-                left.add(new Note.Withdraw(accept.function(), accept.key()));
+                left.add(new Note.Withdraw(accept.function(), accept.key(), accept.event()));
             }
         }
         left.answerAs(group);

@@ -19,6 +19,8 @@ record Child(Process process, BufferedReader out) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
+        // It does not live long enough for more.
+        command.add("-XX:TieredStopAtLevel=1");
         if (Runtime.version().feature() >= FIRST_JDK_THAT_WARNS) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
 
-    private static final int LONGEST_LIFE_MILLIS = 1_500;
+    private static final int LONGEST_LIFE_MILLIS = 800;
 
     @TempDir
     Path folder;
@@ -102,7 +102,7 @@ class CrashTest {
     @Test
     @Tag("slow")
     void no_checkpoint_of_killed_processes_is_behind_records_that_they_did_not_keep() throws Exception {
-        keepAndKill(rounds(20));
+        keepAndKill(rounds(8));
     }
 
     private void keepAndKill(int rounds) throws Exception {

@@ -260,6 +260,23 @@ abstract class OutageContract {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
+            names = {"AWAY_AFTER_COMMIT", "AWAY_BEFORE_COMMIT"})
+    void whoever_sends_again_what_was_refused_is_no_duplicate_even_if_it_was_committed(Fault fault)
+            throws InterruptedException {
+        database.is(fault);
+        assertThat(reason(queue().accept(events.key("order-7")))).isEqualTo(Reason.UNAVAILABLE);
+
+        awaitBack();
+
+        assertThat(queue().accept(events.key("order-7"))).isEqualTo(Acceptance.ACCEPTED);
+        restart();
+        assertThat(due(queue())).containsExactly(2L);
+        assertThat(all.ledger().accepted()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
             names = {"ANSWER_LOST", "COMMIT_LOST"})
     void what_is_kept_is_so_once_if_the_commits_answer_is_lost(Fault fault) throws InterruptedException {
         database.is(fault);

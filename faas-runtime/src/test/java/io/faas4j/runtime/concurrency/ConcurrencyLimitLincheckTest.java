@@ -42,7 +42,7 @@ public class ConcurrencyLimitLincheckTest {
         new StressOptions()
                 .threads(3)
                 .actorsPerThread(3)
-                .iterations(8)
+                .iterations(6)
                 .invocationsPerIteration(500)
                 .check(getClass());
     }
@@ -52,7 +52,7 @@ public class ConcurrencyLimitLincheckTest {
         new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(30)
+                .iterations(20)
                 .invocationsPerIteration(500)
                 .check(getClass());
     }

@@ -100,7 +100,7 @@ public final class WaitingRoomLincheckTest {
                 .actorsPerThread(1)
                 .actorsBefore(0)
                 .actorsAfter(0)
-                .iterations(8)
+                .iterations(6)
                 .invocationsPerIteration(2_000)
                 .check(getClass());
     }

@@ -416,17 +416,13 @@ final class MemoryFunctionQueue implements FunctionQueue {
     // ---- from and to other processes -------------------------------------------------------------------------------
 
     void inherit(Ledger ended) {
-        run(() -> events.inherit(ended));
+        if (!isTaken(() -> events.inherit(ended))) {
+            owner.remember(this).inherit(ended);
+        }
     }
 
     void inherit(List<QueuedEvent> open) {
-        boolean isMine = change(() -> {
-            if (!isForgotten) {
-                open.forEach(events::inherit);
-            }
-            return !isForgotten;
-        });
-        if (!isMine) {
+        if (!isTaken(() -> open.forEach(events::inherit))) {
             owner.remember(this).inherit(open);
         }
     }
@@ -436,7 +432,19 @@ final class MemoryFunctionQueue implements FunctionQueue {
     }
 
     void inheritLetters(List<Inheritance.Kept> letters) {
-        run(() -> letters.forEach(letter -> events.inheritLetter(letter.event(), letter.diedNanos())));
+        if (!isTaken(() -> letters.forEach(letter -> events.inheritLetter(letter.event(), letter.diedNanos())))) {
+            owner.remember(this).inheritLetters(letters);
+        }
+    }
+
+    /** Whether something was taken in here: not if this is forgotten. */
+    private boolean isTaken(Runnable taking) {
+        return change(() -> {
+            if (!isForgotten) {
+                taking.run();
+            }
+            return !isForgotten;
+        });
     }
 
     void disinherit() {
