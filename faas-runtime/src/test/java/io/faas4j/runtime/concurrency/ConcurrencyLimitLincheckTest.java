@@ -43,7 +43,7 @@ public class ConcurrencyLimitLincheckTest {
                 .threads(3)
                 .actorsPerThread(3)
                 .iterations(6)
-                .invocationsPerIteration(500)
+                .invocationsPerIteration(300)
                 .check(getClass());
     }
 
@@ -53,7 +53,7 @@ public class ConcurrencyLimitLincheckTest {
                 .threads(2)
                 .actorsPerThread(3)
                 .iterations(20)
-                .invocationsPerIteration(500)
+                .invocationsPerIteration(300)
                 .check(getClass());
     }
 }
