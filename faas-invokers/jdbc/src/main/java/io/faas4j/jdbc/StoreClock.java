@@ -35,6 +35,10 @@ final class StoreClock {
         }
         long before = ownMicros();
         long told = database.nowMicros(connection, before);
+        if (told == before) {
+            // It has no clock but this one, whose time may have been moved while it was asked.
+            return;
+        }
         long took = ownMicros() - before;
         // An answer that took long tells little, and the one before or after it more; so does a clock that was set
         // meanwhile.
