@@ -10,6 +10,9 @@ class PostgresEventQueueTest extends EventQueueContract {
 
     @Override
     protected EventQueue open(TimeSource source, QueueSettings settings) {
-        return DurableQueue.open(JdbcStore.on(TestPostgres.source(TestPostgres.newSchema())), source, settings);
+        return DurableQueue.open(
+                JdbcStore.of(() -> new PostgresDatabase(TestPostgres.source(TestPostgres.newSchema()), false)),
+                source,
+                settings);
     }
 }
