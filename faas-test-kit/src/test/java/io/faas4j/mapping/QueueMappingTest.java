@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faas4j.error.InvalidParameterValueException;
 import io.faas4j.error.ResourceConflictException;
 import io.faas4j.function.FunctionDefinition;
+import io.faas4j.mapping.fixture.ForwardingQueue;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.queue.NewMessage;
 import io.faas4j.queue.QueueAttributes;
@@ -14,7 +15,6 @@ import io.faas4j.source.BatchResponse;
 import io.faas4j.source.QueueBatch;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
-import io.faas4j.source.SourceSubscription;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import io.faas4j.testkit.Gate;
@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,30 +58,14 @@ class QueueMappingTest {
     }
 
     /** The queue, until it cannot be reached any more. */
-    private static final class Unreliable implements QueueSource {
+    private static final class Unreliable extends ForwardingQueue {
 
-        private final QueueSource queue;
         private boolean isDown;
         private boolean keepsTimeouts;
         private int refused;
 
         Unreliable(QueueSource queue) {
-            this.queue = queue;
-        }
-
-        @Override
-        public String arn() {
-            return queue.arn();
-        }
-
-        @Override
-        public boolean isFifo() {
-            return queue.isFifo();
-        }
-
-        @Override
-        public Duration visibilityTimeout() {
-            return queue.visibilityTimeout();
+            super(queue);
         }
 
         @Override
@@ -95,21 +78,11 @@ class QueueMappingTest {
         }
 
         @Override
-        public List<QueueMessage> delete(List<QueueMessage> messages) throws Exception {
-            return queue.delete(messages);
-        }
-
-        @Override
         public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) throws Exception {
             if (keepsTimeouts) {
                 throw new IOException("down");
             }
             queue.changeVisibility(messages, visibilityTimeout);
-        }
-
-        @Override
-        public Optional<SourceSubscription> listen(Runnable available) {
-            return queue.listen(available);
         }
     }
 

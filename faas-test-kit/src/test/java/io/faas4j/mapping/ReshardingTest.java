@@ -2,15 +2,12 @@ package io.faas4j.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faas4j.mapping.fixture.ForwardingStream;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.Shard;
-import io.faas4j.source.SourceSubscription;
 import io.faas4j.source.StreamBatch;
-import io.faas4j.source.StreamListener;
-import io.faas4j.source.StreamPage;
 import io.faas4j.source.StreamPosition;
-import io.faas4j.source.StreamSource;
 import io.faas4j.stream.DataStream;
 import io.faas4j.stream.StreamSettings;
 import io.faas4j.testkit.FaasTest;
@@ -19,7 +16,6 @@ import io.faas4j.testkit.Gate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -94,46 +90,25 @@ class ReshardingTest {
     }
 
     /** A source that takes a second to tell its shards. */
-    private static final class SlowList implements StreamSource {
+    private static final class SlowList extends ForwardingStream {
 
-        private final DataStream stream;
         private final TimeSource time;
         private int atOnce;
         private int mostAtOnce;
 
         SlowList(DataStream stream, TimeSource time) {
-            this.stream = stream;
+            super(stream);
             this.time = time;
         }
 
         @Override
-        public String arn() {
-            return stream.arn();
-        }
-
-        @Override
-        public Kind kind() {
-            return stream.kind();
-        }
-
-        @Override
-        public List<Shard> shards() throws InterruptedException {
+        public List<Shard> shards() throws Exception {
             atOnce++;
             mostAtOnce = Math.max(mostAtOnce, atOnce);
             List<Shard> now = stream.shards();
             time.await(new CompletableFuture<>(), Duration.ofSeconds(1));
             atOnce--;
             return now;
-        }
-
-        @Override
-        public StreamPage read(String shardId, StreamPosition from, int limit) {
-            return stream.read(shardId, from, limit);
-        }
-
-        @Override
-        public Optional<SourceSubscription> listen(StreamListener listener) {
-            return stream.listen(listener);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faas4j.event.DestinationRef;
 import io.faas4j.event.StreamFailureCondition;
 import io.faas4j.event.StreamFailureRecord;
+import io.faas4j.mapping.fixture.ForwardingStream;
 import io.faas4j.rules.Rule;
 import io.faas4j.source.Checkpoint;
 import io.faas4j.source.CheckpointStore;
@@ -177,35 +178,19 @@ class StreamExpiryTest {
     // ---- other sources ---------------------------------------------------------------------------------------------
 
     /** A source that says no more than it must, and may leave shards out of its list. */
-    private static final class Plain implements StreamSource {
+    private static final class Plain extends ForwardingStream {
 
-        private final DataStream stream;
         private final boolean isTelling;
         private boolean isForgetful;
 
         Plain(DataStream stream, boolean isTelling) {
-            this.stream = stream;
+            super(stream);
             this.isTelling = isTelling;
         }
 
         @Override
-        public String arn() {
-            return stream.arn();
-        }
-
-        @Override
-        public Kind kind() {
-            return stream.kind();
-        }
-
-        @Override
-        public List<Shard> shards() {
+        public List<Shard> shards() throws Exception {
             return isForgetful ? List.of() : stream.shards();
-        }
-
-        @Override
-        public StreamPage read(String shardId, StreamPosition from, int limit) {
-            return stream.read(shardId, from, limit);
         }
 
         @Override
@@ -289,29 +274,23 @@ class StreamExpiryTest {
     }
 
     /** A source whose shards are gone while a page of them is still on its way. */
-    private final class Leaving implements StreamSource {
+    private final class Leaving extends ForwardingStream {
 
         private boolean isLeaving;
         private boolean isGone;
         private StreamListener listener;
 
-        @Override
-        public String arn() {
-            return stream.arn();
+        Leaving() {
+            super(StreamExpiryTest.this.stream);
         }
 
         @Override
-        public Kind kind() {
-            return stream.kind();
-        }
-
-        @Override
-        public List<Shard> shards() {
+        public List<Shard> shards() throws Exception {
             return isGone ? List.of() : stream.shards();
         }
 
         @Override
-        public StreamPage read(String shardId, StreamPosition from, int limit) throws InterruptedException {
+        public StreamPage read(String shardId, StreamPosition from, int limit) throws Exception {
             if (isGone) {
                 throw new IllegalStateException("there is no such shard");
             }

@@ -2,14 +2,12 @@ package io.faas4j.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faas4j.mapping.fixture.ForwardingStream;
 import io.faas4j.source.BatchResponse;
 import io.faas4j.source.Shard;
-import io.faas4j.source.SourceSubscription;
 import io.faas4j.source.StreamBatch;
-import io.faas4j.source.StreamListener;
 import io.faas4j.source.StreamPage;
 import io.faas4j.source.StreamPosition;
-import io.faas4j.source.StreamSource;
 import io.faas4j.stream.DataStream;
 import io.faas4j.stream.StreamSettings;
 import io.faas4j.testkit.FaasTest;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,36 +25,25 @@ import org.junit.jupiter.api.Test;
 class UnreachableStreamTest {
 
     /** A stream with an outage. */
-    private static final class Outage implements StreamSource {
+    private static final class Outage extends ForwardingStream {
 
-        private final DataStream stream;
         private boolean isDown;
         private String downShard = "";
         private boolean isVague;
         private int reads;
 
         Outage(DataStream stream) {
-            this.stream = stream;
+            super(stream);
         }
 
         @Override
-        public String arn() {
-            return stream.arn();
-        }
-
-        @Override
-        public Kind kind() {
-            return stream.kind();
-        }
-
-        @Override
-        public List<Shard> shards() {
+        public List<Shard> shards() throws Exception {
             requireReachable("");
             return stream.shards();
         }
 
         @Override
-        public StreamPage read(String shardId, StreamPosition from, int limit) {
+        public StreamPage read(String shardId, StreamPosition from, int limit) throws Exception {
             reads++;
             requireReachable(shardId);
             return isVague
@@ -69,11 +55,6 @@ class UnreachableStreamTest {
             if (isDown || (!downShard.isEmpty() && shardId.equals(downShard))) {
                 throw new IllegalStateException("the stream is down");
             }
-        }
-
-        @Override
-        public Optional<SourceSubscription> listen(StreamListener listener) {
-            return stream.listen(listener);
         }
     }
 

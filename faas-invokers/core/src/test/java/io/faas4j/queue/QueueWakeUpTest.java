@@ -3,10 +3,10 @@ package io.faas4j.queue;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faas4j.fixture.ForwardingTime;
 import io.faas4j.function.ArnScope;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.RandomSource;
-import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.VirtualTime;
 import io.faas4j.source.QueueMessage;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -30,40 +29,18 @@ class QueueWakeUpTest {
     private final AtomicInteger told = new AtomicInteger();
 
     /** Virtual time in which something happens when a receive sets its alarm. */
-    private static final class MeddledTime implements TimeSource {
+    private static final class MeddledTime extends ForwardingTime {
 
-        private final VirtualTime time = VirtualTime.create();
         private Runnable meanwhile = () -> {};
 
-        @Override
-        public Instant now() {
-            return time.now();
-        }
-
-        @Override
-        public long nanoTime() {
-            return time.nanoTime();
+        MeddledTime() {
+            super(VirtualTime.create());
         }
 
         @Override
         public Cancellable schedule(Duration delay, Runnable task) {
             meanwhile.run();
-            return time.schedule(delay, task);
-        }
-
-        @Override
-        public Cancellable scheduleHousekeeping(Duration delay, Runnable task) {
-            return time.scheduleHousekeeping(delay, task);
-        }
-
-        @Override
-        public boolean await(Future<?> done, Duration limit) throws InterruptedException {
-            return time.await(done, limit);
-        }
-
-        @Override
-        public void close() {
-            time.close();
+            return super.schedule(delay, task);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.faas4j.mapping.model;
 
+import io.faas4j.mapping.fixture.ForwardingQueue;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.SourceSubscription;
@@ -8,16 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** A queue as one consumer has it; the world is shown what it does. */
-final class MortalQueue implements QueueSource {
+final class MortalQueue extends ForwardingQueue {
 
-    private final QueueSource queue;
     private final Lifeline line;
     private final boolean isTelling;
     private final Watch watch;
 
     /** @param isTelling whether it says when there is something to receive; it is polled otherwise */
     MortalQueue(QueueSource queue, Lifeline line, boolean isTelling, Watch watch) {
-        this.queue = queue;
+        super(queue);
         this.line = line;
         this.isTelling = isTelling;
         this.watch = watch;
@@ -31,21 +31,6 @@ final class MortalQueue implements QueueSource {
         void deleted(List<QueueMessage> asked, List<QueueMessage> left) throws Exception;
 
         void hidden(List<QueueMessage> messages, Duration timeout) throws Exception;
-    }
-
-    @Override
-    public String arn() {
-        return queue.arn();
-    }
-
-    @Override
-    public boolean isFifo() {
-        return queue.isFifo();
-    }
-
-    @Override
-    public Duration visibilityTimeout() {
-        return queue.visibilityTimeout();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.faas4j.mapping.model;
 
+import io.faas4j.mapping.fixture.ForwardingStream;
 import io.faas4j.source.Shard;
 import io.faas4j.source.SourceSubscription;
 import io.faas4j.source.StreamListener;
@@ -10,9 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** A stream as one consumer has it. */
-final class MortalStream implements StreamSource {
+final class MortalStream extends ForwardingStream {
 
-    private final StreamSource stream;
     private final Lifeline line;
     private final boolean isTelling;
     private final boolean isPlain;
@@ -24,20 +24,10 @@ final class MortalStream implements StreamSource {
      * @param isPlain whether it has to be read for what it keeps
      */
     MortalStream(StreamSource stream, Lifeline line, boolean isTelling, boolean isPlain) {
-        this.stream = stream;
+        super(stream);
         this.line = line;
         this.isTelling = isTelling;
         this.isPlain = isPlain;
-    }
-
-    @Override
-    public String arn() {
-        return stream.arn();
-    }
-
-    @Override
-    public Kind kind() {
-        return stream.kind();
     }
 
     @Override
@@ -52,7 +42,7 @@ final class MortalStream implements StreamSource {
 
     @Override
     public Optional<String> trimHorizon(String shardId) throws Exception {
-        return isPlain ? StreamSource.super.trimHorizon(shardId) : line.call(true, () -> stream.trimHorizon(shardId));
+        return isPlain ? super.trimHorizon(shardId) : line.call(true, () -> stream.trimHorizon(shardId));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Takes note of nothing. */
-final class NoJournal implements FunctionJournal {
+class NoJournal implements FunctionJournal {
 
     @Override
     public @Nullable CompletableFuture<Acceptance> accepted(QueuedEvent event) {

@@ -132,7 +132,7 @@ class KeepingTest {
 
         @Override
         public FunctionJournal function(String name) {
-            return new FunctionJournal() {
+            return new NoJournal() {
                 @Override
                 public CompletableFuture<Acceptance> accepted(QueuedEvent event) {
                     return receipt;
@@ -142,27 +142,6 @@ class KeepingTest {
                 public CompletableFuture<Acceptance> acceptedAsLetter(QueuedEvent event, long diedNanos) {
                     return receipt;
                 }
-
-                @Override
-                public void changed(QueuedEvent event) {}
-
-                @Override
-                public void edited(QueuedEvent event) {}
-
-                @Override
-                public void kept(QueuedEvent event, long diedNanos) {}
-
-                @Override
-                public void ended(QueuedEvent event, EventState state) {}
-
-                @Override
-                public void claimed(int left) {}
-
-                @Override
-                public void keyFreed(QueuedEvent event) {}
-
-                @Override
-                public void keysFreed() {}
             };
         }
 
