@@ -25,36 +25,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How the messages of a standard queue reach a function, and what becomes of those that fail. */
 @FaasTest
-class QueueMappingTest {
-
-    private static final Duration VISIBILITY = Duration.ofSeconds(60);
-
-    private final Seen<QueueBatch<String>> seen = Seen.messages();
-    private MessageQueue queue;
-
-    @BeforeEach
-    void a_queue(FaasTestRuntime runtime) {
-        queue = runtime.faas().queues().create("orders", QueueAttributes.NONE.visibilityTimeout(VISIBILITY));
-        runtime.deploy(Seen.ofMessages("ship", seen));
-    }
+class QueueMappingTest extends MappedQueue {
 
     private void send(String... texts) {
         for (String text : texts) {
             queue.send(NewMessage.of(text));
         }
-    }
-
-    private MappingBuilder map(FaasTestRuntime runtime) {
-        return runtime.faas().map(queue).to("ship");
-    }
-
-    private int left() {
-        return queue.approximateNumberOfMessages() + queue.approximateNumberOfMessagesNotVisible();
     }
 
     /** The queue, until it cannot be reached any more. */

@@ -2,12 +2,9 @@ package io.faas4j.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faas4j.queue.MessageQueue;
 import io.faas4j.queue.NewMessage;
-import io.faas4j.queue.QueueAttributes;
 import io.faas4j.rules.Rule;
 import io.faas4j.source.BatchResponse;
-import io.faas4j.source.QueueBatch;
 import io.faas4j.testkit.FaasTest;
 import io.faas4j.testkit.FaasTestRuntime;
 import java.time.Duration;
@@ -15,34 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Messages that were sent together reach a function as others do, and each has its own fate. */
 @FaasTest
-class QueueParcelMappingTest {
-
-    private static final Duration VISIBILITY = Duration.ofSeconds(60);
-
-    private final Seen<QueueBatch<String>> seen = Seen.messages();
-    private MessageQueue queue;
-
-    @BeforeEach
-    void a_queue(FaasTestRuntime runtime) {
-        queue = runtime.faas().queues().create("orders", QueueAttributes.NONE.visibilityTimeout(VISIBILITY));
-        runtime.deploy(Seen.ofMessages("ship", seen));
-    }
+class QueueParcelMappingTest extends MappedQueue {
 
     private void send(String... texts) {
         queue.sendAll(Arrays.stream(texts).map(NewMessage::of).toList());
-    }
-
-    private MappingBuilder map(FaasTestRuntime runtime) {
-        return runtime.faas().map(queue).to("ship");
-    }
-
-    private int left() {
-        return queue.approximateNumberOfMessages() + queue.approximateNumberOfMessagesNotVisible();
     }
 
     @Test

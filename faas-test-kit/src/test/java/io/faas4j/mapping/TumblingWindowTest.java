@@ -225,9 +225,7 @@ class TumblingWindowTest {
         EventSourceMapping mapping = map(runtime).start();
         put(2);
         runtime.time().advance(Duration.ofSeconds(10));
-        runtime.deploy(FunctionDefinition.builder(
-                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
-                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
+        deployPlain(runtime);
         mapping.disable();
         runtime.time().advance(Duration.ZERO);
         put(1);
@@ -250,9 +248,7 @@ class TumblingWindowTest {
         EventSourceMapping mapping = map(runtime).start();
         put(2);
         runtime.time().advance(Duration.ofSeconds(10));
-        runtime.deploy(FunctionDefinition.builder(
-                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
-                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
+        deployPlain(runtime);
         mapping.retarget("plain");
         runtime.time().advance(Duration.ZERO);
         failuresLeft.set(3);
@@ -293,6 +289,13 @@ class TumblingWindowTest {
         runtime.time().advance(Duration.ofSeconds(10));
 
         assertThat(log).containsExactly("2, empty, early false", "0, full, early true", "1, empty, early false");
+    }
+
+    /** A function that also handles batches without a window. */
+    private void deployPlain(FaasTestRuntime runtime) {
+        runtime.deploy(FunctionDefinition.builder(
+                        "plain", new TypeRef<StreamBatch<String>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> batch.window().isPresent() ? count(batch) : plain(batch)));
     }
 
     private BatchResponse plain(StreamBatch<String> batch) {
