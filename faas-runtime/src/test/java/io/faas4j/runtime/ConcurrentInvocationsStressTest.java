@@ -111,7 +111,7 @@ class ConcurrentInvocationsStressTest {
             limited.thread("caller-" + i, random -> invokeAny(handles, random));
         }
 
-        limited.run(Duration.ofSeconds(6));
+        limited.run(Duration.ofSeconds(3));
 
         limited.assertNoPlaceLostOrInvented();
     }
@@ -158,7 +158,7 @@ class ConcurrentInvocationsStressTest {
             Thread.sleep(0, 100_000);
         });
 
-        limited.run(Duration.ofSeconds(8));
+        limited.run(Duration.ofSeconds(4));
 
         limited.assertNoPlaceLostOrInvented();
         assertThat(throttled).hasPositiveValue();
@@ -189,7 +189,7 @@ class ConcurrentInvocationsStressTest {
             });
         }
 
-        traffic.run(Duration.ofSeconds(3));
+        traffic.run(Duration.ofSeconds(2));
 
         traffic.assertNoPlaceLostOrInvented();
         assertThat(served).hasPositiveValue();
@@ -233,7 +233,7 @@ class ConcurrentInvocationsStressTest {
             Thread.sleep(1);
         });
 
-        traffic.run(Duration.ofSeconds(6));
+        traffic.run(Duration.ofSeconds(3));
 
         traffic.assertNoPlaceLostOrInvented();
         assertThat(done).hasValueGreaterThan(10);
@@ -300,7 +300,7 @@ class ConcurrentInvocationsStressTest {
             }
         });
 
-        traffic.run(Duration.ofSeconds(8));
+        traffic.run(Duration.ofSeconds(4));
 
         await(() -> traffic.contexts.busy() == 0);
         traffic.assertNoPlaceLostOrInvented();

@@ -22,8 +22,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A runtime wired by hand, so that its places can be counted, and threads that use it at random for a while. */
+/**
+ * A runtime wired by hand, so that its places can be counted, and threads that use it at random for a while:
+ * {@code -Dfaas.stress.times=10} for ten times as long.
+ */
 final class Traffic {
+
+    private static final int TIMES = Integer.getInteger("faas.stress.times", 1);
 
     /** One random step of one thread. */
     interface Step {
@@ -88,7 +93,7 @@ final class Traffic {
 
     /** Lets all threads run; none may fail, and each must end by itself. */
     void run(Duration duration) throws InterruptedException {
-        runUntil(() -> false, duration);
+        runUntil(() -> false, duration.multipliedBy(TIMES));
     }
 
     /** As {@link #run}, and no longer than until something is so. */

@@ -100,7 +100,7 @@ class WaitingStressTest {
             });
         }
 
-        traffic.run(Duration.ofSeconds(10));
+        traffic.run(Duration.ofSeconds(5));
 
         assertThat(throttled).hasValue(0);
         assertThat(served).hasValueGreaterThan(1_000);
@@ -141,7 +141,7 @@ class WaitingStressTest {
             }
         });
 
-        traffic.run(Duration.ofSeconds(8));
+        traffic.run(Duration.ofSeconds(4));
 
         assertThat(served).hasValueGreaterThan(100);
         assertThat(interrupted).hasPositiveValue();
@@ -178,7 +178,7 @@ class WaitingStressTest {
             Thread.sleep(0, 300_000);
         });
 
-        traffic.run(Duration.ofSeconds(8));
+        traffic.run(Duration.ofSeconds(4));
 
         assertThat(served).hasValueGreaterThan(1_000);
         assertThat(interrupted).hasPositiveValue();
@@ -221,7 +221,7 @@ class WaitingStressTest {
             Thread.sleep(0, random.nextInt(500_000));
         });
 
-        traffic.run(Duration.ofSeconds(10));
+        traffic.run(Duration.ofSeconds(5));
 
         assertThat(served).hasValueGreaterThan(100);
         traffic.assertNoPlaceLostOrInvented();

@@ -40,18 +40,18 @@ public class ConcurrencyLimitLincheckTest {
     @Test
     void is_linearizable_under_stress() {
         new StressOptions()
-                .threads(3)
-                .actorsPerThread(3)
-                .iterations(6)
-                .invocationsPerIteration(300)
+                .threads(2)
+                .actorsPerThread(4)
+                .iterations(20)
+                .invocationsPerIteration(2_000)
                 .check(getClass());
     }
 
     @Test
     void is_linearizable_in_every_interleaving_tried() {
         new ModelCheckingOptions()
-                .threads(2)
-                .actorsPerThread(3)
+                .threads(3)
+                .actorsPerThread(2)
                 .iterations(20)
                 .invocationsPerIteration(300)
                 .check(getClass());

@@ -101,7 +101,7 @@ public final class WaitingRoomLincheckTest {
                 .actorsBefore(0)
                 .actorsAfter(0)
                 .iterations(6)
-                .invocationsPerIteration(1_200)
+                .invocationsPerIteration(600)
                 .check(getClass());
     }
 }
