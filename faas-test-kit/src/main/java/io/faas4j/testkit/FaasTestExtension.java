@@ -20,6 +20,7 @@ final class FaasTestExtension
 
     private static final Namespace NAMESPACE = Namespace.create(FaasTestExtension.class);
     private static final Object KEY = FaasTestRuntime.class;
+    private static final Object SEED = FaasSeed.class;
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -35,13 +36,29 @@ final class FaasTestExtension
             return known;
         }
         FaasTestRuntime.Builder builder = FaasTestRuntime.builder();
-        findAnnotation(test).ifPresent(annotation -> builder.seed(annotation.seed()));
+        builder.seed(seed(test));
         test.getTestInstances()
                 .flatMap(all -> all.findInstance(FaasTestSetup.class))
                 .ifPresent(setup -> builder.configure(setup::configure));
         FaasTestRuntime made = builder.build();
         store.put(KEY, made);
         return made;
+    }
+
+    private static long seed(ExtensionContext test) {
+        Long drawn = test.getStore(NAMESPACE).get(SEED, Long.class);
+        if (drawn != null) {
+            return drawn;
+        }
+        return AnnotationSupport.findAnnotation(test.getElement(), FaasSeed.class)
+                .map(FaasSeed::value)
+                .or(() -> findAnnotation(test).map(FaasTest::seed))
+                .orElse(FaasTestRuntime.Builder.DEFAULT_SEED);
+    }
+
+    /** Has the runtime of a test, which is not made yet, decide by another seed than the annotations say. */
+    static void setSeed(ExtensionContext test, long seed) {
+        test.getStore(NAMESPACE).put(SEED, seed);
     }
 
     /** The nearest one: the method's, its class's, or that of a class around it. */

@@ -129,9 +129,11 @@ public final class FaasTestRuntime implements AutoCloseable {
     /** Collects settings. Not safe for use by many threads. */
     public static final class Builder {
 
+        static final long DEFAULT_SEED = 1;
+
         private static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(5);
 
-        private long seed = 1;
+        private long seed = DEFAULT_SEED;
         private Duration patience = DEFAULT_PATIENCE;
         private Consumer<Faas.Builder> change = builder -> {};
 
