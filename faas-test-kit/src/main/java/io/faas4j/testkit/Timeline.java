@@ -46,6 +46,14 @@ public record Timeline(List<Call> calls, long dropped) {
                 dropped);
     }
 
+    /**
+     * A picture of the last 200 calls, at most 100 columns wide: a lane for each invocation or event, a column for each moment at which
+     * one of its calls began, as the time since the first call. Empty if there were none.
+     */
+    public String picture() {
+        return new Picture(calls.subList(Math.max(0, calls.size() - MOST_PRINTED), calls.size())).toString();
+    }
+
     @Override
     public String toString() {
         long hidden = dropped + Math.max(0, calls.size() - MOST_PRINTED);

@@ -6,10 +6,18 @@ final class VirtualTimeline extends Exception {
     private static final long serialVersionUID = 1;
 
     VirtualTimeline(FaasTestRuntime runtime) {
-        super(
-                "seed %d, %s; calls:%n%s".formatted(runtime.seed(), runtime.goingOn(), runtime.timeline()),
-                null,
-                false,
-                false);
+        super(message(runtime), null, false, false);
+    }
+
+    private static String message(FaasTestRuntime runtime) {
+        Timeline timeline = runtime.timeline();
+        String picture = timeline.picture();
+        return "seed %d, %s; calls:%n%s%s%s"
+                .formatted(
+                        runtime.seed(),
+                        runtime.goingOn(),
+                        timeline,
+                        picture.isEmpty() ? "" : System.lineSeparator(),
+                        picture);
     }
 }
