@@ -6,6 +6,7 @@ import io.faas4j.event.DeadLetterMessage;
 import io.faas4j.event.InvocationRecord;
 import io.faas4j.event.Ledger;
 import io.faas4j.invocation.InvocationResult;
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /** Where AssertJ's {@code assertThat} begins for the library's own values; to be imported statically, next to AssertJ's. */
@@ -21,6 +22,11 @@ public final class FaasAssertions {
     /** What was called when, such as the attempts of one event: {@code runtime.timeline().of(event.requestId())}. */
     public static TimelineAssert assertThat(@Nullable Timeline actual) {
         return new TimelineAssert(actual);
+    }
+
+    /** What runs of a function, waits and was throttled at one moment: {@code runtime.function("pay")}. */
+    public static FunctionAssert assertThat(@Nullable FunctionSnapshot actual) {
+        return new FunctionAssert(actual);
     }
 
     /** An event that failed for good and was kept. */

@@ -3,6 +3,7 @@ package io.faas4j.testkit;
 import io.faas4j.Faas;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.invocation.FunctionHandle;
+import io.faas4j.runtime.snapshot.FunctionSnapshot;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.VirtualTime;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class FaasTestRuntime implements AutoCloseable {
     private final TestTime time;
     private final Instant start;
     private final CallLog log;
+    private final Dice dice;
     private final Map<String, ScriptedCode> scripts = new ConcurrentHashMap<>();
     private final Faas faas;
 
@@ -39,7 +41,8 @@ public final class FaasTestRuntime implements AutoCloseable {
         this.time = new TestTime(stage, source);
         this.start = source.now();
         this.log = new CallLog(source);
-        Faas.Builder builder = Faas.builder().random(RandomSource.seeded(seed));
+        this.dice = new Dice(RandomSource.seeded(seed));
+        Faas.Builder builder = Faas.builder().random(dice.source());
         settings.change.accept(builder);
         this.faas = builder.time(source).threads(new StageThreads(stage)).build();
     }
@@ -67,6 +70,24 @@ public final class FaasTestRuntime implements AutoCloseable {
     /** What decides about everything that is left to chance. */
     public long seed() {
         return seed;
+    }
+
+    /** What weighted aliases draw, as long as the settings give the library no other {@link RandomSource}. */
+    public Dice dice() {
+        return dice;
+    }
+
+    /**
+     * A function as it is at this moment: what of it runs, waits and was throttled.
+     *
+     * @param name its name
+     * @throws IllegalArgumentException if there is no such function
+     */
+    public FunctionSnapshot function(String name) {
+        return faas.snapshot()
+                .function(name)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("there is no function '%s', deploy it first".formatted(name)));
     }
 
     /**
