@@ -40,7 +40,8 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
-    private OpenJdbcStore(Database database, TimeSource time, Duration lease, Session session) throws SQLException {
+    private OpenJdbcStore(Database database, TimeSource time, Duration lease, AnswerWatch watch, Session session)
+            throws SQLException {
         this.database = database;
         this.time = time;
         this.lease = lease;
@@ -53,7 +54,8 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         this.events = new EventTable(database, clock);
         this.owner = new Owner(clock, lease, self, this::disinherited);
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
-        this.writer = new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock));
+        this.writer =
+                new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock), watch);
         this.outbox = new OutboxTable(database, owner, clock, events, since);
         this.checkpoints = new JdbcCheckpoints(writer, clock);
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
@@ -62,14 +64,15 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     /**
      * Opens it.
      *
+     * @param watch sees to the answers of the database; closed with the store
      * @throws StoreException if it cannot be
      */
-    static OpenStore open(Database database, TimeSource time, Duration lease) {
+    static OpenStore open(Database database, TimeSource time, Duration lease, AnswerWatch watch) {
         database.reserve();
         Session session = null;
         try {
             session = new Session(database.connect());
-            OpenJdbcStore opened = new OpenJdbcStore(database, time, lease, session);
+            OpenJdbcStore opened = new OpenJdbcStore(database, time, lease, watch, session);
             WorkerThreads.platform()
                     .newThread("faas-store", opened.writer::writeAll)
                     .start();
@@ -162,6 +165,6 @@ final class OpenJdbcStore implements OpenStore, EventStore {
             open.close();
         }
         writer.close();
-        database.close();
+        writer.whenEnded(database::close);
     }
 }
