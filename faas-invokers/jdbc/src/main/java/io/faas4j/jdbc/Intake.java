@@ -101,7 +101,7 @@ final class Intake {
      * Somebody has claimed events of a function here.
      *
      * @param few of that function
-     * @param left how many more are ready
+     * @param left how many more are ready, or are due soon
      */
     void left(AtomicInteger few, int left) {
         if (left < few.get() && few.getAndSet(0) > 0) {
@@ -109,7 +109,7 @@ final class Intake {
         }
     }
 
-    /** Below how many of a function's events that are ready more are asked for; 0 while none are known to wait. */
+    /** Below how many of a function's events that are ready or due soon more are asked for; 0 while none are known to wait. */
     AtomicInteger few(String function) {
         return few.computeIfAbsent(function, name -> new AtomicInteger());
     }

@@ -13,7 +13,7 @@ public interface Appetite {
     Appetite ALL = target -> Integer.MAX_VALUE;
 
     /**
-     * How many events of the target's function may be ready here while more of them are taken in.
+     * How many events of the target's function may be ready here, or due soon, while more of them are taken in.
      *
      * @param target whom events are for
      * @return 0 if they cannot be handled here
