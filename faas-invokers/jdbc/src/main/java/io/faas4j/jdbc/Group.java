@@ -23,10 +23,14 @@ final class Group {
     private static final int MOST = 1_000;
     private static final long MOST_BYTES = 4L << 20;
 
+    /** The database has a lock for each, and not many for all processes together. */
+    private static final int MOST_KEYS = 250;
+
     private final List<Note> notes = new ArrayList<>();
     private final Map<Note.Accept, Acceptance> answers = new HashMap<>();
     private final Set<Note.Accept> held = new HashSet<>();
     private long bytes;
+    private int keys;
 
     List<Note> notes() {
         return notes;
@@ -38,7 +42,7 @@ final class Group {
 
     /** Whether one more may come in. */
     boolean takes(Note next) {
-        boolean isFull = notes.size() >= MOST || bytes + next.bytes() > MOST_BYTES;
+        boolean isFull = notes.size() >= MOST || bytes + next.bytes() > MOST_BYTES || keys >= MOST_KEYS;
         return notes.isEmpty() || (!isFull && !(next instanceof Note.FreeKeys));
     }
 
@@ -51,6 +55,7 @@ final class Group {
     void add(Note note) {
         notes.add(note);
         bytes += note.bytes();
+        keys += note instanceof Note.Accept accept && accept.takesKey() ? 1 : 0;
     }
 
     /** What became of an acceptance that was written. */
@@ -124,16 +129,20 @@ final class Group {
         List<Note.Accept> accepts = of(Note.Accept.class);
         List<Note.Accept> firsts = new ArrayList<>(accepts.size());
         boolean hasKeys = false;
+        boolean mayTake = true;
         answers.clear();
         held.clear();
         for (Note.Accept accept : accepts) {
-            boolean hasKey = accept.letter() == null && accept.event().extras().deduplicationKey() != null;
-            if (hasKey && !keys.lock(session, accept, false)) {
+            boolean hasKey = accept.takesKey();
+            if (hasKey && !hasKeys) {
+                hasKeys = true;
+                mayTake = keys.tryAny(session, owner);
+            }
+            if (hasKey && !(mayTake && keys.tryLock(session, accept))) {
                 held.add(accept);
                 continue;
             }
             UUID first = hasKey ? keys.take(session, accept) : null;
-            hasKeys |= hasKey;
             if (first == null) {
                 firsts.add(accept);
                 sums.accepted(accept.function(), 1);

@@ -53,6 +53,11 @@ sealed interface Note {
             return new Accept(function, event, key, keyUntilNanos, letter, tries + 1, receipt);
         }
 
+        /** Whether it has a deduplication key that is taken with it. */
+        boolean takesKey() {
+            return letter == null && event.extras().deduplicationKey() != null;
+        }
+
         Withdraw withdrawn() {
             return new Withdraw(function, key, event);
         }

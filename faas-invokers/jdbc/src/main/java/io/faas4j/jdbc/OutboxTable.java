@@ -68,7 +68,7 @@ final class OutboxTable {
     private Acceptance insert(Session session, Note.Accept accept) throws SQLException {
         if (accept.event().extras().deduplicationKey() != null) {
             requireMine(session, isMine(session));
-            keys.lock(session, accept, true);
+            keys.lock(session, accept);
             UUID first = keys.take(session, accept);
             if (first != null) {
                 return new Acceptance.Duplicate(first);

@@ -127,7 +127,15 @@ final class SqliteDatabase implements Database {
 
     /** Who writes, writes alone. */
     @Override
-    public boolean lockKey(Connection connection, String key, boolean waits) {
+    public void lockKey(Connection connection, String key) {}
+
+    @Override
+    public boolean tryKey(Connection connection, String key) {
+        return true;
+    }
+
+    @Override
+    public boolean tryKeys(Connection connection, long process) {
         return true;
     }
 

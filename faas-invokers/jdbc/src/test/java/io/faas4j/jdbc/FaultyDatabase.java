@@ -305,8 +305,18 @@ final class FaultyDatabase implements Database {
     }
 
     @Override
-    public boolean lockKey(Connection connection, String key, boolean waits) throws SQLException {
-        return real.lockKey(connection, key, waits);
+    public void lockKey(Connection connection, String key) throws SQLException {
+        real.lockKey(connection, key);
+    }
+
+    @Override
+    public boolean tryKey(Connection connection, String key) throws SQLException {
+        return real.tryKey(connection, key);
+    }
+
+    @Override
+    public boolean tryKeys(Connection connection, long process) throws SQLException {
+        return real.tryKeys(connection, process);
     }
 
     @Override
