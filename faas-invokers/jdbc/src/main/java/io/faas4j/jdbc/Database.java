@@ -57,6 +57,9 @@ interface Database extends AutoCloseable {
      */
     boolean tryKeys(Connection connection, long process) throws SQLException;
 
+    /** As {@link #tryKey}, within a statement: a condition with one parameter, the key. */
+    String triesKey();
+
     /** What stands at the end of a query so that rows which others are changing are left out; empty where nobody else does. */
     String skipsLocked();
 

@@ -55,7 +55,7 @@ final class Group {
     void add(Note note) {
         notes.add(note);
         bytes += note.bytes();
-        keys += note instanceof Note.Accept accept && accept.takesKey() ? 1 : 0;
+        keys += note.takesKey() ? 1 : 0;
     }
 
     /** What became of an acceptance that was written. */

@@ -20,6 +20,11 @@ sealed interface Note {
         return 0;
     }
 
+    /** Whether it locks a key that other processes lock too. */
+    default boolean takesKey() {
+        return false;
+    }
+
     /** Whether somebody waits who is told at once when the store is away; it is not written then. */
     default boolean isImpatient() {
         return false;
@@ -53,8 +58,8 @@ sealed interface Note {
             return new Accept(function, event, key, keyUntilNanos, letter, tries + 1, receipt);
         }
 
-        /** Whether it has a deduplication key that is taken with it. */
-        boolean takesKey() {
+        @Override
+        public boolean takesKey() {
             return letter == null && event.extras().deduplicationKey() != null;
         }
 
@@ -195,6 +200,11 @@ sealed interface Note {
         /** Changes nothing, and fails while the store is unavailable. */
         static <T> Task<T> reading(Work<T> work) {
             return of(work, false, true);
+        }
+
+        @Override
+        public boolean takesKey() {
+            return !work.order().isEmpty();
         }
 
         @Override

@@ -36,7 +36,8 @@ final class PostgresDatabase implements Database {
 
     /** How many keys the transaction has taken; the setting ends with it. */
     private static final String COUNT_KEY = """
-            select set_config('faas4j.keys',             (coalesce(nullif(current_setting('faas4j.keys', true), ''), '0')::int + 1)::text, true)::int""";
+            select set_config(name, (coalesce(nullif(current_setting(name, true), ''), '0')::int + 1)::text, true)::int \
+            from (select 'faas4j.keys_' || md5(?) as name) as setting""";
 
     private static final String LOCK_LANES =
             "select pg_advisory_xact_lock_shared(hashtext(?), lane) from generate_series(0, %d) as lane"
@@ -150,11 +151,13 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private static int countKey(Connection connection) throws SQLException {
-        try (PreparedStatement count = connection.prepareStatement(COUNT_KEY);
-                ResultSet counted = count.executeQuery()) {
-            counted.next();
-            return counted.getInt(1);
+    private int countKey(Connection connection) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNT_KEY)) {
+            count.setString(1, announced());
+            try (ResultSet counted = count.executeQuery()) {
+                counted.next();
+                return counted.getInt(1);
+            }
         }
     }
 
@@ -186,6 +189,12 @@ final class PostgresDatabase implements Database {
         try (ResultSet locked = lock.executeQuery()) {
             return locked.next() && locked.getBoolean(1);
         }
+    }
+
+    /** Other stores in the database have a schema of their own, and their names may meet: then one waits for a moment more. */
+    @Override
+    public String triesKey() {
+        return "pg_try_advisory_xact_lock(hashtextextended(?, 1))";
     }
 
     @Override

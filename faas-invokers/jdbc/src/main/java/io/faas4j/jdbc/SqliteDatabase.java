@@ -140,6 +140,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public String triesKey() {
+        return "? is not null";
+    }
+
+    @Override
     public String skipsLocked() {
         return "";
     }

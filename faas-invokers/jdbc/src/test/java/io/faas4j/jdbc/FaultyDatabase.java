@@ -320,6 +320,11 @@ final class FaultyDatabase implements Database {
     }
 
     @Override
+    public String triesKey() {
+        return real.triesKey();
+    }
+
+    @Override
     public String skipsLocked() {
         return real.skipsLocked();
     }
