@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Keeps events, dead letters, checkpoints and the keys of idempotent handlers in a file, or on a PostgreSQL that several processes share.
+ * Keeps events, dead letters, checkpoints, the keys of idempotent handlers and, if asked for, what is set of functions at run time in a file, or on a PostgreSQL that several processes share.
  * Immutable: each method answers the same store with one thing changed.
  *
  * <pre>{@code

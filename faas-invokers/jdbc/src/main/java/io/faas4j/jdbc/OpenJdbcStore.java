@@ -11,6 +11,7 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.retry.Backoff;
+import io.faas4j.runtime.registry.LastValues;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
@@ -18,6 +19,7 @@ import io.faas4j.source.CheckpointStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final Owner owner;
     private final Writer writer;
     private final OutboxTable outbox;
+    private final JdbcLastValues lastValues;
     private final JdbcCheckpoints checkpoints;
     private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
@@ -50,6 +53,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         Schema.migrate(database, session.connection(), clock.nowMicros());
         ProcessTable.Self self = Owner.join(database, session, clock, lease);
         long since = Schema.sinceMicros(session);
+        Map<JdbcLastValues.Key, String> lastFound = JdbcLastValues.read(session);
         session.connection().commit();
         this.events = new EventTable(database, clock);
         this.owner = new Owner(clock, lease, self, this::disinherited);
@@ -57,6 +61,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         this.writer =
                 new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock), watch);
         this.outbox = new OutboxTable(database, owner, clock, events, since);
+        this.lastValues = new JdbcLastValues(writer, clock, lastFound);
         this.checkpoints = new JdbcCheckpoints(writer, clock);
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
     }
@@ -156,6 +161,11 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     @Override
     public IdempotencyStore idempotency() {
         return idempotency;
+    }
+
+    @Override
+    public LastValues lastValues() {
+        return lastValues;
     }
 
     @Override
