@@ -172,7 +172,8 @@ final class Writer {
                 write(group);
                 inHand = NOTHING;
                 notes.wrote(group.notes().size());
-                if (outage != null) {
+                if (outage != null && !closing.isDone()) {
+                    // Those who come are sent away until something could be written.
                     write(new Group());
                 }
             }
