@@ -12,6 +12,7 @@ import io.faas4j.directory.Directories;
 import io.faas4j.durable.DurableStore;
 import io.faas4j.durable.OpenStore;
 import io.faas4j.durable.OutgoingEvents;
+import io.faas4j.error.ValidationException;
 import io.faas4j.event.AcceptedEvent;
 import io.faas4j.event.AsyncFunction;
 import io.faas4j.event.EventOptions;
@@ -104,6 +105,9 @@ public final class Faas implements AutoCloseable {
             closeStore();
             runtime.close(Duration.ZERO);
             throw failure;
+        }
+        if (store != null && builder.keepsLastValues) {
+            runtime.functions().keepLastValues(store.lastValues());
         }
         this.idempotency = idempotency(builder);
         this.streams = new Streams(runtime.scope(), runtime.time());
@@ -492,6 +496,7 @@ public final class Faas implements AutoCloseable {
         private @Nullable CheckpointStore checkpoints;
         private @Nullable IdempotencyStore idempotency;
         private @Nullable DurableStore durable;
+        private boolean keepsLastValues;
 
         private Builder() {}
 
@@ -590,6 +595,23 @@ public final class Faas implements AutoCloseable {
         }
 
         /**
+         * Sets whether what is set of functions at run time outlives the process in the {@linkplain #durable store}: changes of
+         * aliases, reserved and provisioned concurrency, event invoke configurations. It comes back when what it belongs to is there again:
+         * with {@code deploy}, {@code publish} and the creation of the alias. An alias is then what it was changed to last, whatever it
+         * is created as, unless it leads to a version that is not there: that is said in a warning. All else that the application sets
+         * itself afterwards holds. What other processes change later on a shared store is found by the next process.
+         *
+         * <p>A change that cannot be stored holds in this process, and fails with a {@link io.faas4j.error.StoreException}. Functions'
+         * configurations come with their definitions, and are not kept; neither are policies that scale by themselves.
+         *
+         * @param kept false if never set
+         */
+        public Builder keepLastValues(boolean kept) {
+            this.keepsLastValues = kept;
+            return this;
+        }
+
+        /**
          * Any setting of the runtime's.
          *
          * @param change called at once
@@ -599,8 +621,15 @@ public final class Faas implements AutoCloseable {
             return this;
         }
 
-        /** The library, ready to deploy to. */
+        /**
+         * The library, ready to deploy to.
+         *
+         * @throws ValidationException if last values are to be kept, and there is no durable store
+         */
         public Faas build() {
+            if (keepsLastValues && durable == null) {
+                throw ValidationException.of("durable", null, "Member must not be null, for last values to be kept");
+            }
             return new Faas(this);
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ final class Backlog {
         if (unwritten.addAndGet(-count) < MOST / 2) {
             room.complete(null);
         }
+    }
+
+    /** Those that were not taken out, or are just being so. */
+    void forEach(Consumer<Note> look) {
+        notes.forEach(look);
     }
 
     /** Removes those that were dealt with. */

@@ -37,15 +37,31 @@ interface Database extends AutoCloseable {
     /** Whether it refuses what was to be written, and would again, with nothing else wrong. */
     boolean isRefusal(SQLException failure);
 
+    /** Whether it failed since the connection is one to something else, or does not see the store's tables. */
+    boolean isElsewhere(Connection connection, SQLException failure) throws SQLException;
+
     void setId(PreparedStatement statement, int index, UUID id) throws SQLException;
+
+    /** Keeps the stores from taking a deduplication key until the end of the transaction; waits for one that is just doing so. */
+    void lockKey(Connection connection, String key) throws SQLException;
 
     /**
      * Keeps others from taking a deduplication key until the end of the transaction.
      *
-     * @param waits for somebody who does so
-     * @return false if somebody does
+     * @return false if somebody does, who may take long
      */
-    boolean lockKey(Connection connection, String key, boolean waits) throws SQLException;
+    boolean tryKey(Connection connection, String key) throws SQLException;
+
+    /**
+     * To be asked once in a transaction, before {@link #tryKey}.
+     *
+     * @param process the number of the one that asks
+     * @return false if somebody has locked so many keys that they are not locked each for itself any more
+     */
+    boolean tryKeys(Connection connection, long process) throws SQLException;
+
+    /** As {@link #tryKey}, within a statement: a condition with one parameter, the key. */
+    String triesKey();
 
     /** What stands at the end of a query so that rows which others are changing are left out; empty where nobody else does. */
     String skipsLocked();

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,10 +22,14 @@ final class Group {
     private static final int MOST = 1_000;
     private static final long MOST_BYTES = 4L << 20;
 
+    /** The database has a lock for each, and not many for all processes together. */
+    private static final int MOST_KEYS = 250;
+
     private final List<Note> notes = new ArrayList<>();
     private final Map<Note.Accept, Acceptance> answers = new HashMap<>();
     private final Set<Note.Accept> held = new HashSet<>();
     private long bytes;
+    private int keys;
 
     List<Note> notes() {
         return notes;
@@ -38,7 +41,7 @@ final class Group {
 
     /** Whether one more may come in. */
     boolean takes(Note next) {
-        boolean isFull = notes.size() >= MOST || bytes + next.bytes() > MOST_BYTES;
+        boolean isFull = notes.size() >= MOST || bytes + next.bytes() > MOST_BYTES || keys >= MOST_KEYS;
         return notes.isEmpty() || (!isFull && !(next instanceof Note.FreeKeys));
     }
 
@@ -51,6 +54,7 @@ final class Group {
     void add(Note note) {
         notes.add(note);
         bytes += note.bytes();
+        keys += note.takesKey() ? 1 : 0;
     }
 
     /** What became of an acceptance that was written. */
@@ -124,34 +128,49 @@ final class Group {
         List<Note.Accept> accepts = of(Note.Accept.class);
         List<Note.Accept> firsts = new ArrayList<>(accepts.size());
         boolean hasKeys = false;
+        boolean mayTake = true;
         answers.clear();
         held.clear();
         for (Note.Accept accept : accepts) {
-            boolean hasKey = accept.letter() == null && accept.event().extras().deduplicationKey() != null;
-            if (hasKey && !keys.lock(session, accept, false)) {
+            boolean hasKey = accept.takesKey();
+            if (hasKey && !hasKeys) {
+                hasKeys = true;
+                mayTake = keys.tryAny(session, owner);
+            }
+            if (hasKey && !(mayTake && keys.tryLock(session, accept))) {
                 held.add(accept);
                 continue;
             }
             UUID first = hasKey ? keys.take(session, accept) : null;
-            hasKeys |= hasKey;
             if (first == null) {
                 firsts.add(accept);
-                sums.accepted(accept.function(), 1);
             } else {
                 answers.put(accept, new Acceptance.Duplicate(first));
             }
         }
-        events.insert(session, owner, firsts);
-        events.change(
-                session,
-                owner,
-                firsts.stream()
-                        .map(Note.Accept::letter)
-                        .filter(Objects::nonNull)
-                        .toList());
+        insert(session, owner, events, firsts, sums);
         if (hasKeys) {
             keys.sweep(session);
         }
+    }
+
+    /** What was there already has been accepted before, and another process has taken it over. */
+    private void insert(Session session, long owner, EventTable events, List<Note.Accept> firsts, CountTable.Sums sums)
+            throws SQLException {
+        boolean[] areNew = events.insert(session, owner, firsts);
+        List<Note.Change> letters = new ArrayList<>();
+        for (int i = 0; i < areNew.length; i++) {
+            Note.Accept accept = firsts.get(i);
+            if (!areNew[i]) {
+                answers.put(accept, new Acceptance.Duplicate(accept.event().requestId()));
+                continue;
+            }
+            sums.accepted(accept.function(), 1);
+            if (accept.letter() != null) {
+                letters.add(accept.letter());
+            }
+        }
+        events.change(session, owner, letters);
     }
 
     /** Only what was there counts: another process may have taken it over. */

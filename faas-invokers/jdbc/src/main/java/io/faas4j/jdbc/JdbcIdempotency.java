@@ -4,6 +4,7 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.idempotency.IdempotencyRecord;
 import io.faas4j.idempotency.IdempotencyStore;
+import io.faas4j.jdbc.IdempotencyTable.Done;
 import io.faas4j.runtime.time.TimeSource;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keys of idempotent handlers, read and written by the writer in its transactions. */
@@ -19,6 +21,9 @@ final class JdbcIdempotency implements IdempotencyStore {
 
     /** Behind all keys: what has locked rows in another order waits for none afterwards. */
     private static final String LAST = "\uffff";
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int TRIES = 100;
 
     private final Writer writer;
     private final IdempotencyTable table;
@@ -36,15 +41,15 @@ final class JdbcIdempotency implements IdempotencyStore {
         if (table.isToBeSwept(now)) {
             sweep(now);
         }
-        return get(writer.run(new OnKey<>(
-                key, 0, session -> Optional.ofNullable(table.begin(session, key, holder, payloadHash, now, until)))));
+        return Optional.ofNullable(get(done(() -> writer.run(
+                new OnKey<>(key, 0, session -> table.begin(session, key, holder, payloadHash, now, until))))));
     }
 
     /** What has been worked for is stored as soon as that is possible, however long the caller can wait for it. */
     @Override
     public boolean complete(String key, UUID holder, byte[] result, Instant until, Duration patience) throws Exception {
-        CompletableFuture<Boolean> stored = writer.runPatiently(
-                new OnKey<>(key, result.length, session -> table.complete(session, key, holder, result, until)));
+        CompletableFuture<@Nullable Boolean> stored = done(() -> writer.runPatiently(
+                new OnKey<>(key, result.length, session -> table.complete(session, key, holder, result, until))));
         if (!time.await(stored, patience)) {
             throw new StoreException(
                     Reason.UNAVAILABLE,
@@ -52,12 +57,38 @@ final class JdbcIdempotency implements IdempotencyStore {
                             .formatted(key),
                     null);
         }
-        return get(stored);
+        return Boolean.TRUE.equals(get(stored));
     }
 
     @Override
     public void release(String key, UUID holder) throws Exception {
-        get(writer.run(new OnKey<>(key, 0, session -> table.release(session, key, holder))));
+        get(done(() -> writer.run(new OnKey<>(key, 0, session -> table.release(session, key, holder)))));
+    }
+
+    /** Does something with a key, again and again as long as another process is just doing so: the writer waits for none. */
+    private <T> CompletableFuture<@Nullable T> done(Supplier<CompletableFuture<Done<T>>> task) {
+        CompletableFuture<@Nullable T> done = new CompletableFuture<>();
+        tryOnce(task, 1, done);
+        return done;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // done tells of it
+    private <T> void tryOnce(
+            Supplier<CompletableFuture<Done<T>>> task, int tries, CompletableFuture<@Nullable T> done) {
+        task.get().whenComplete((answer, failure) -> {
+            if (failure != null) {
+                done.completeExceptionally(failure);
+            } else if (!answer.isHeld()) {
+                done.complete(answer.result());
+            } else if (tries < TRIES) {
+                time.schedule(PAUSE, () -> tryOnce(task, tries + 1, done));
+            } else {
+                done.completeExceptionally(new StoreException(
+                        Reason.UNAVAILABLE,
+                        "another process's transaction with the same idempotency key goes on",
+                        null));
+            }
+        });
     }
 
     @SuppressWarnings(
@@ -67,7 +98,7 @@ final class JdbcIdempotency implements IdempotencyStore {
         writer.run(new OnKey<>(LAST, 0, session -> table.sweep(session, now)));
     }
 
-    private static <T> T get(CompletableFuture<T> transaction) throws Exception {
+    private static <T extends @Nullable Object> T get(CompletableFuture<T> transaction) throws Exception {
         try {
             return transaction.get();
         } catch (ExecutionException e) {
@@ -89,6 +120,11 @@ final class JdbcIdempotency implements IdempotencyStore {
         @Override
         public String order() {
             return key;
+        }
+
+        @Override
+        public boolean locksKey() {
+            return true;
         }
     }
 }

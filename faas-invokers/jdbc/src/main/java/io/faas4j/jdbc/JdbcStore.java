@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Keeps events, dead letters, checkpoints and the keys of idempotent handlers in a file, or on a PostgreSQL that several processes share.
+ * Keeps events, dead letters, checkpoints, the keys of idempotent handlers and, if asked for, what is set of functions at run time in a file, or on a PostgreSQL that several processes share.
  * Immutable: each method answers the same store with one thing changed.
  *
  * <pre>{@code
@@ -21,6 +21,11 @@ import javax.sql.DataSource;
  * <p>What is written at about the same time shares a transaction: whoever comes while one is being committed is in the next, of at
  * most 1,000 events or 4 MiB, so that nobody waits for more than two of them while the store keeps up. An event is accepted once
  * its transaction has been committed, with its pages forced to the disk where the database does so.
+ *
+ * <p>While the database is away, or gives no answer for 20 seconds, events are refused with a {@link io.faas4j.error.StoreException},
+ * and what runs goes on; so each sender is told within the time of two transactions, 40 seconds at the longest. What was refused so is
+ * not accepted: if the database has stored it all the same, it is removed before anything else of this process is stored. Closing the
+ * library gives up such a database after the same time.
  */
 public final class JdbcStore implements DurableStore {
 
@@ -29,10 +34,12 @@ public final class JdbcStore implements DurableStore {
 
     private final Supplier<Database> database;
     private final Duration lease;
+    private final Supplier<AnswerWatch> watch;
 
-    private JdbcStore(Supplier<Database> database, Duration lease) {
+    private JdbcStore(Supplier<Database> database, Duration lease, Supplier<AnswerWatch> watch) {
         this.database = database;
         this.lease = lease;
+        this.watch = watch;
     }
 
     /**
@@ -46,7 +53,7 @@ public final class JdbcStore implements DurableStore {
      */
     public static JdbcStore embedded(Path file) {
         Objects.requireNonNull(file, "file");
-        return new JdbcStore(() -> new SqliteDatabase(file), Duration.ofSeconds(30));
+        return of(() -> new SqliteDatabase(file));
     }
 
     /**
@@ -63,12 +70,17 @@ public final class JdbcStore implements DurableStore {
      */
     public static JdbcStore on(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
-        return new JdbcStore(() -> new PostgresDatabase(dataSource, true), Duration.ofSeconds(30));
+        return of(() -> new PostgresDatabase(dataSource, true));
     }
 
-    /** Any database, for tests. */
+    /** Any database. */
     static JdbcStore of(Supplier<Database> database) {
-        return new JdbcStore(database, Duration.ofSeconds(30));
+        return of(database, AnswerWatch::create);
+    }
+
+    /** Any database, and who sees to its answers; for tests. */
+    static JdbcStore of(Supplier<Database> database, Supplier<AnswerWatch> watch) {
+        return new JdbcStore(database, Duration.ofSeconds(30), watch);
     }
 
     /**
@@ -83,11 +95,11 @@ public final class JdbcStore implements DurableStore {
         if (longest.compareTo(SHORTEST_LEASE) < 0 || longest.compareTo(LONGEST_LEASE) > 0) {
             throw ValidationException.of("lease", longest, "Member must have value between 3 seconds and 1 hour");
         }
-        return new JdbcStore(database, longest);
+        return new JdbcStore(database, longest, watch);
     }
 
     @Override
     public OpenStore open(TimeSource time) {
-        return OpenJdbcStore.open(database.get(), time, lease);
+        return OpenJdbcStore.open(database.get(), time, lease, watch.get());
     }
 }

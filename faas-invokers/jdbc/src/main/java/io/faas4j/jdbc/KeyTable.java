@@ -60,15 +60,23 @@ final class KeyTable {
         return new KeyTable(database, clock, database.qualifier());
     }
 
-    /**
-     * Makes sure that nobody else is just taking the key of an event that has one; until the end of the transaction.
-     *
-     * @param waits for somebody who is
-     * @return false if somebody is, whose transaction may last
-     */
-    boolean lock(Session session, Note.Accept accept, boolean waits) throws SQLException {
-        String key = accept.function() + ' ' + accept.event().extras().deduplicationKey();
-        return database.lockKey(session.connection(), key, waits);
+    /** Makes sure that no store takes the key of an event that has one before the end of the transaction, however long that lasts. */
+    void lock(Session session, Note.Accept accept) throws SQLException {
+        database.lockKey(session.connection(), nameOf(accept));
+    }
+
+    /** Whether nobody is just taking the key of an event that has one; nobody does until the end of the transaction then. */
+    boolean tryLock(Session session, Note.Accept accept) throws SQLException {
+        return database.tryKey(session.connection(), nameOf(accept));
+    }
+
+    /** Whether any key may be free; to be asked before {@link #tryLock}, once in a transaction. */
+    boolean tryAny(Session session, long process) throws SQLException {
+        return database.tryKeys(session.connection(), process);
+    }
+
+    private static String nameOf(Note.Accept accept) {
+        return accept.function() + ' ' + accept.event().extras().deduplicationKey();
     }
 
     /** Takes the key of an event that has one; null, or the event that had it before. */

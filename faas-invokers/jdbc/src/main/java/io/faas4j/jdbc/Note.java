@@ -5,6 +5,8 @@ import io.faas4j.async.queue.Attempt;
 import io.faas4j.async.queue.Delivery;
 import io.faas4j.async.queue.EventTarget;
 import io.faas4j.async.queue.QueuedEvent;
+import io.faas4j.error.StoreException;
+import io.faas4j.error.StoreException.Reason;
 import io.faas4j.event.EventState;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,24 @@ sealed interface Note {
     /** How many bytes come with it, roughly. */
     default long bytes() {
         return 0;
+    }
+
+    /** Whether it locks a key that other processes lock too. */
+    default boolean takesKey() {
+        return false;
+    }
+
+    /** Whether somebody waits who is told at once when the store is away; it is not written then. */
+    default boolean isImpatient() {
+        return false;
+    }
+
+    /** Tells whoever waits that it was not written; of no effect once they were told anything. */
+    default void fail(Reason reason, Throwable cause) {}
+
+    /** Whether those who wait were told something. */
+    default boolean isAnswered() {
+        return false;
     }
 
     /**
@@ -36,6 +56,30 @@ sealed interface Note {
 
         Accept again() {
             return new Accept(function, event, key, keyUntilNanos, letter, tries + 1, receipt);
+        }
+
+        @Override
+        public boolean takesKey() {
+            return letter == null && event.extras().deduplicationKey() != null;
+        }
+
+        Withdraw withdrawn() {
+            return new Withdraw(function, key, event);
+        }
+
+        @Override
+        public boolean isImpatient() {
+            return true;
+        }
+
+        @Override
+        public void fail(Reason reason, Throwable cause) {
+            receipt.complete(new Acceptance.Unstored(reason, cause));
+        }
+
+        @Override
+        public boolean isAnswered() {
+            return receipt.isDone();
         }
 
         @Override
@@ -159,8 +203,29 @@ sealed interface Note {
         }
 
         @Override
+        public boolean takesKey() {
+            return work.locksKey();
+        }
+
+        @Override
         public long bytes() {
             return work.bytes();
+        }
+
+        @Override
+        public boolean isImpatient() {
+            return !isPatient;
+        }
+
+        @Override
+        public void fail(Reason reason, Throwable cause) {
+            done.completeExceptionally(
+                    new StoreException(reason, "The store cannot be used: " + cause.getMessage(), cause));
+        }
+
+        @Override
+        public boolean isAnswered() {
+            return done.isDone();
         }
 
         void run(Session session) throws SQLException {
@@ -189,6 +254,11 @@ sealed interface Note {
         /** Of a transaction's tasks those go first whose text is less: who locks rows that other processes lock too names them here. */
         default String order() {
             return "";
+        }
+
+        /** Whether the database has a lock for it until the end of the transaction. */
+        default boolean locksKey() {
+            return false;
         }
 
         /** How many bytes it writes, roughly. */

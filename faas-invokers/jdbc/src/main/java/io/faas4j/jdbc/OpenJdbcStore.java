@@ -11,6 +11,7 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.retry.Backoff;
+import io.faas4j.runtime.registry.LastValues;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
@@ -18,6 +19,7 @@ import io.faas4j.source.CheckpointStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +38,13 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final Owner owner;
     private final Writer writer;
     private final OutboxTable outbox;
+    private final JdbcLastValues lastValues;
     private final JdbcCheckpoints checkpoints;
     private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
-    private OpenJdbcStore(Database database, TimeSource time, Duration lease, Session session) throws SQLException {
+    private OpenJdbcStore(Database database, TimeSource time, Duration lease, AnswerWatch watch, Session session)
+            throws SQLException {
         this.database = database;
         this.time = time;
         this.lease = lease;
@@ -49,12 +53,15 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         Schema.migrate(database, session.connection(), clock.nowMicros());
         ProcessTable.Self self = Owner.join(database, session, clock, lease);
         long since = Schema.sinceMicros(session);
+        Map<JdbcLastValues.Key, String> lastFound = JdbcLastValues.read(session);
         session.connection().commit();
         this.events = new EventTable(database, clock);
         this.owner = new Owner(clock, lease, self, this::disinherited);
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
-        this.writer = new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock));
+        this.writer =
+                new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock), watch);
         this.outbox = new OutboxTable(database, owner, clock, events, since);
+        this.lastValues = new JdbcLastValues(writer, clock, lastFound);
         this.checkpoints = new JdbcCheckpoints(writer, clock);
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
     }
@@ -62,14 +69,15 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     /**
      * Opens it.
      *
+     * @param watch sees to the answers of the database; closed with the store
      * @throws StoreException if it cannot be
      */
-    static OpenStore open(Database database, TimeSource time, Duration lease) {
+    static OpenStore open(Database database, TimeSource time, Duration lease, AnswerWatch watch) {
         database.reserve();
         Session session = null;
         try {
             session = new Session(database.connect());
-            OpenJdbcStore opened = new OpenJdbcStore(database, time, lease, session);
+            OpenJdbcStore opened = new OpenJdbcStore(database, time, lease, watch, session);
             WorkerThreads.platform()
                     .newThread("faas-store", opened.writer::writeAll)
                     .start();
@@ -156,12 +164,17 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     }
 
     @Override
+    public LastValues lastValues() {
+        return lastValues;
+    }
+
+    @Override
     public void close() {
         JdbcEventJournal open = journal.get();
         if (open != null) {
             open.close();
         }
         writer.close();
-        database.close();
+        writer.whenEnded(database::close);
     }
 }

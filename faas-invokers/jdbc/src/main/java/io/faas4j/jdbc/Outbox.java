@@ -75,7 +75,8 @@ public final class Outbox {
      * neither committed, rolled back nor closed.
      *
      * <p>The first sender of a {@code deduplicationKey} keeps other senders of that key waiting until its transaction has ended: an outbox
-     * for as long as its database lets it, {@code invokeAsync} for about two seconds. In a file, a transaction keeps all others from
+     * for as long as its database lets it, {@code invokeAsync} for about two seconds; one with more than 100 keys in its transaction keeps
+     * {@code invokeAsync} waiting with any key. In a file, a transaction keeps all others from
      * writing: begin it with {@code BEGIN IMMEDIATE} ({@code transaction_mode=IMMEDIATE} of the driver), keep it short, and call no
      * {@code invokeAsync} of the library's own within it, which would wait for it.
      *

@@ -22,8 +22,27 @@ final class PostgresDatabase implements Database {
     /** For all stores in the database: what is announced begins with the schema. */
     private static final String CHANNEL = "faas_event";
 
+    /*
+     * Whose transaction may last says which keys it takes by a lock for each; who has to be quick tries them, and takes none that is
+     * locked. The server has some thousands of locks for all: whoever takes more than EXACT keys in one transaction locks the lanes instead,
+     * shared with others who do so, and each process tries a lane of its own before it takes any key. Who takes a key that an
+     * open transaction has taken waits for the key's row besides, so that no other order of locks matters.
+     */
     private static final String TRY_KEY = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
-    private static final String LOCK_KEY = "select true from pg_advisory_xact_lock(hashtextextended(?, 0))";
+    private static final String LOCK_KEY = "select pg_advisory_xact_lock(hashtextextended(?, 0))";
+
+    private static final int EXACT = 100;
+    private static final int LANES = 16;
+
+    /** How many keys the transaction has taken; the setting ends with it. */
+    private static final String COUNT_KEY = """
+            select set_config(name, (coalesce(nullif(current_setting(name, true), ''), '0')::int + 1)::text, true)::int \
+            from (select 'faas4j.keys_' || md5(?) as name) as setting""";
+
+    private static final String LOCK_LANES =
+            "select pg_advisory_xact_lock_shared(hashtext(?), lane) from generate_series(0, %d) as lane"
+                    .formatted(LANES - 1);
+    private static final String TRY_LANE = "select pg_try_advisory_xact_lock(hashtext(?), ?)";
 
     private final DataSource source;
     private final boolean hasClock;
@@ -117,19 +136,74 @@ final class PostgresDatabase implements Database {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
+    /** No such table, and no such schema. */
+    @Override
+    public boolean isElsewhere(Connection connection, SQLException failure) throws SQLException {
+        @Nullable String state = failure.getSQLState();
+        return "42P01".equals(state)
+                || "3F000".equals(state)
+                || !connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    }
+
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setObject(index, id);
     }
 
     @Override
-    public boolean lockKey(Connection connection, String key, boolean waits) throws SQLException {
-        try (PreparedStatement lock = connection.prepareStatement(waits ? LOCK_KEY : TRY_KEY)) {
-            lock.setString(1, announced() + key);
-            try (ResultSet locked = lock.executeQuery()) {
-                return locked.next() && locked.getBoolean(1);
+    public void lockKey(Connection connection, String key) throws SQLException {
+        int keys = countKey(connection);
+        if (keys <= EXACT) {
+            lock(connection, LOCK_KEY, announced() + key);
+        } else if (keys == EXACT + 1) {
+            lock(connection, LOCK_LANES, announced());
+        }
+    }
+
+    private int countKey(Connection connection) throws SQLException {
+        try (PreparedStatement count = connection.prepareStatement(COUNT_KEY)) {
+            count.setString(1, announced());
+            try (ResultSet counted = count.executeQuery()) {
+                counted.next();
+                return counted.getInt(1);
             }
         }
+    }
+
+    private static void lock(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(sql)) {
+            lock.setString(1, name);
+            lock.execute();
+        }
+    }
+
+    @Override
+    public boolean tryKey(Connection connection, String key) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(TRY_KEY)) {
+            lock.setString(1, announced() + key);
+            return isLocked(lock);
+        }
+    }
+
+    @Override
+    public boolean tryKeys(Connection connection, long process) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(TRY_LANE)) {
+            lock.setString(1, announced());
+            lock.setInt(2, (int) Math.floorMod(process, (long) LANES));
+            return isLocked(lock);
+        }
+    }
+
+    private static boolean isLocked(PreparedStatement lock) throws SQLException {
+        try (ResultSet locked = lock.executeQuery()) {
+            return locked.next() && locked.getBoolean(1);
+        }
+    }
+
+    /** Other stores in the database have a schema of their own, and their names may meet: then one waits for a moment more. */
+    @Override
+    public String triesKey() {
+        return "pg_try_advisory_xact_lock(hashtextextended(?, 1))";
     }
 
     @Override

@@ -23,7 +23,9 @@ final class ProcessTable {
     private static final String SIGN = """
             update faas_process set writes = ?, lease_until_us = ? where process = ? and heir is null""";
 
-    private static final String WRITES = "select writes from faas_process where process = ? and heir is null";
+    /** Waits for the end of a transaction whose connection is gone, and which the database may still be busy with. */
+    private static final String WRITES =
+            "update faas_process set writes = writes where process = ? and heir is null returning writes";
 
     private static final String LEAVE =
             "update faas_process set clean = ?, lease_until_us = 0 where process = ? and heir is null";

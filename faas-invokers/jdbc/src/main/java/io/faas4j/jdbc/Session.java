@@ -37,6 +37,15 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Ends what another thread is just waiting for, where the driver can do that. */
+    void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException broken) {
+            // Then nobody waits for it any more either.
+        }
+    }
+
     /** Whether the connection is of no use any more or not: it is not used again. */
     @Override
     public void close() {

@@ -120,6 +120,14 @@ final class SqliteDatabase implements Database {
         return REFUSALS.contains(failure.getErrorCode() & PRIMARY_CODE);
     }
 
+    /** It has no code of its own for that. */
+    @Override
+    public boolean isElsewhere(Connection connection, SQLException failure) throws SQLException {
+        @Nullable String message = failure.getMessage();
+        return (message != null && message.contains("no such table"))
+                || !connection.getMetaData().getDatabaseProductName().equals("SQLite");
+    }
+
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setString(index, id.toString());
@@ -127,8 +135,21 @@ final class SqliteDatabase implements Database {
 
     /** Who writes, writes alone. */
     @Override
-    public boolean lockKey(Connection connection, String key, boolean waits) {
+    public void lockKey(Connection connection, String key) {}
+
+    @Override
+    public boolean tryKey(Connection connection, String key) {
         return true;
+    }
+
+    @Override
+    public boolean tryKeys(Connection connection, long process) {
+        return true;
+    }
+
+    @Override
+    public String triesKey() {
+        return "? is not null";
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.faas4j.error.StoreException.Reason;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.failures.FailureLog;
 import io.faas4j.runtime.time.TimeSource;
+import io.faas4j.runtime.time.WorkerThreads;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,8 @@ final class Writer {
      *     tells whether it took effect: it is done again only if it did not.
      * I3  while the database is away, acceptances and impatient tasks fail at once. Those whose transaction may have been committed all
      *     the same are taken back in the first one that goes through.
+     * I4  who waits for a transaction that gets no answer is told after AnswerWatch.LIMIT, on another thread, as if the database were
+     *     away; an acceptance that takes effect all the same is taken back.
      */
     private static final Logger log = LoggerFactory.getLogger(Writer.class);
 
@@ -39,12 +42,15 @@ final class Writer {
     private static final Duration PAUSE_OF_HELD = Duration.ofMillis(20);
     private static final int TRIES_OF_HELD = 100;
 
+    private static final Group NOTHING = new Group();
+
     private final Database database;
     private final TimeSource time;
     private final Backoff backoff;
     private final Owner owner;
     private final EventTable events;
     private final KeyTable keys;
+    private final AnswerWatch watch;
 
     private final Backlog notes = new Backlog();
     private final Set<Note.Accept> held = ConcurrentHashMap.newKeySet();
@@ -52,8 +58,11 @@ final class Writer {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile @Nullable Throwable outage;
 
+    // Of the writing thread, and read by others.
+    private volatile @Nullable Session session;
+    private volatile Group inHand = NOTHING;
+
     // Of the writing thread.
-    private @Nullable Session session;
     private @Nullable Note next;
     private boolean mayBeCommitted;
     private int failures;
@@ -64,6 +73,7 @@ final class Writer {
      *
      * @param connected ready to use; closed by this
      * @param owner whose rows it writes
+     * @param watch closed by this
      */
     Writer(
             Database database,
@@ -72,7 +82,8 @@ final class Writer {
             Session connected,
             Owner owner,
             EventTable events,
-            KeyTable keys) {
+            KeyTable keys,
+            AnswerWatch watch) {
         this.database = database;
         this.time = time;
         this.backoff = backoff;
@@ -80,6 +91,8 @@ final class Writer {
         this.owner = owner;
         this.events = events;
         this.keys = keys;
+        this.watch = watch;
+        watch.tells(this::isLate);
     }
 
     // ---- for all threads --------------------------------------------------------------------------------------------
@@ -87,13 +100,17 @@ final class Writer {
     /** Takes a note; answers at once what cannot be written now. */
     void add(Note note) {
         Throwable away = outage;
-        if (away != null && isImpatient(note)) {
-            fail(note, Reason.UNAVAILABLE, away);
+        if (away != null && note.isImpatient()) {
+            note.fail(Reason.UNAVAILABLE, away);
             return;
         }
         notes.add(note);
         if (ended.isDone()) {
             dropAll();
+        }
+        Throwable awayNow = outage;
+        if (awayNow != null && note.isImpatient()) {
+            note.fail(Reason.UNAVAILABLE, awayNow);
         }
     }
 
@@ -115,19 +132,29 @@ final class Writer {
         notes.awaitRoom();
     }
 
-    /** Writes what there is, as far as that is possible now, and ends. Idempotent; waits. */
+    /** Writes what there is, as far as that is possible now, and ends. Idempotent; waits, but not for a database that gives no answer. */
     void close() {
         closing.complete(null);
         // So that it wakes up.
         notes.add(new Note.Sign());
-        ended.join();
+        if (!watch.await(ended)) {
+            log.error(
+                    "The store {} was closed while it gives no answer; its thread and its connection end once it does",
+                    database.name());
+        }
         dropAll();
+    }
+
+    /** Does something once nothing is written any more: now, if that is so. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail
+    void whenEnded(Runnable then) {
+        ended.thenRun(then);
     }
 
     private void dropAll() {
         StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", null);
-        notes.removeAll().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
-        held.forEach(accept -> fail(accept, Reason.UNAVAILABLE, closed));
+        notes.removeAll().forEach(note -> note.fail(Reason.UNAVAILABLE, closed));
+        held.forEach(accept -> accept.fail(Reason.UNAVAILABLE, closed));
         notes.end();
     }
 
@@ -141,20 +168,26 @@ final class Writer {
                 if (group.isEmpty()) {
                     break;
                 }
-                int size = group.notes().size();
+                inHand = group;
                 write(group);
-                notes.wrote(size);
+                inHand = NOTHING;
+                notes.wrote(group.notes().size());
+                if (outage != null && !closing.isDone()) {
+                    // Those who come are sent away until something could be written.
+                    write(new Group());
+                }
             }
         } catch (RuntimeException | Error unexpected) {
             FailureLog.error(log, "The store {} is not written any more", database.name(), unexpected);
             outage = unexpected;
-            group.notes().forEach(note -> fail(note, Reason.UNAVAILABLE, unexpected));
+            group.notes().forEach(note -> note.fail(Reason.UNAVAILABLE, unexpected));
         } finally {
             end();
         }
     }
 
     private void end() {
+        watch.begin();
         try {
             Session connected = session;
             if (connected != null) {
@@ -164,6 +197,7 @@ final class Writer {
             FailureLog.warn(log, "The store {} was not left in order", database.name(), failure);
         } finally {
             disconnect();
+            watch.close();
             outage = outage == null ? new StoreException(Reason.UNAVAILABLE, "the store is closed", null) : outage;
             ended.complete(null);
             dropAll();
@@ -181,25 +215,53 @@ final class Writer {
                 break;
             }
             group.add(note);
-            note = notes.poll();
+            note = poll();
         }
         return group;
     }
 
     private @Nullable Note take() {
-        if (closing.isDone()) {
-            return notes.poll();
+        while (!closing.isDone()) {
+            try {
+                Note note = notes.take();
+                if (isToBeWritten(note)) {
+                    return note;
+                }
+            } catch (InterruptedException e) {
+                // Nobody has this thread to interrupt it; what is noted has to be written.
+            }
         }
-        try {
-            return notes.take();
-        } catch (InterruptedException e) {
-            // Nobody has this thread to interrupt it; what is noted has to be written.
-            return take();
+        return poll();
+    }
+
+    private @Nullable Note poll() {
+        Note note = notes.poll();
+        while (note != null && !isToBeWritten(note)) {
+            note = notes.poll();
         }
+        return note;
+    }
+
+    /** Not if somebody was told already that it is not. */
+    private boolean isToBeWritten(Note note) {
+        boolean isAnswered = note.isAnswered();
+        if (isAnswered) {
+            notes.wrote(1);
+        }
+        return !isAnswered;
     }
 
     /** Until it is written, or answered otherwise. */
     private void write(Group group) {
+        watch.begin();
+        try {
+            writeWatched(group);
+        } finally {
+            watch.end();
+        }
+    }
+
+    private void writeWatched(Group group) {
         Group left = group;
         number = owner.nextWrite();
         while (true) {
@@ -215,6 +277,7 @@ final class Writer {
                     continue;
                 }
                 left.write(connected, owner.number(), events, keys);
+                watch.requireInTime();
                 mayBeCommitted = true;
                 connected.connection().commit();
                 mayBeCommitted = false;
@@ -228,7 +291,8 @@ final class Writer {
                     return;
                 }
                 failures++;
-                if (failures > RETRIES_AT_ONCE) {
+                if (failures > RETRIES_AT_ONCE || watch.isLate()) {
+                    failures = Math.max(failures, RETRIES_AT_ONCE + 1);
                     left = withoutImpatient(left, failure);
                     if (closing.isDone()) {
                         giveUp(left, failure);
@@ -261,10 +325,10 @@ final class Writer {
 
     private void disconnect() {
         Session broken = session;
-        session = null;
         if (broken != null) {
             broken.close();
         }
+        session = null;
     }
 
     /** What is still to be written, once it is known what the last commit has done. */
@@ -306,10 +370,17 @@ final class Writer {
             if (note instanceof Note.Accept accept && group.isHeld(accept)) {
                 held(accept);
             } else if (note instanceof Note.Accept accept) {
-                accept.receipt().complete(group.answer(accept));
+                accepted(accept, group.answer(accept));
             } else if (note instanceof Note.Task<?> task) {
                 task.complete();
             }
+        }
+    }
+
+    /** Who was told meanwhile that the store is away is right afterwards. */
+    private void accepted(Note.Accept accept, Acceptance answer) {
+        if (!accept.receipt().complete(answer) && answer instanceof Acceptance.Accepted) {
+            notes.add(accept.withdrawn());
         }
     }
 
@@ -324,8 +395,7 @@ final class Writer {
                 }
             });
         } else {
-            fail(
-                    accept,
+            accept.fail(
                     Reason.UNAVAILABLE,
                     new StoreException(
                             Reason.UNAVAILABLE,
@@ -351,9 +421,11 @@ final class Writer {
     private void refused(Group group, Exception failure) {
         if (group.notes().size() > 1) {
             for (Note note : group.notes()) {
-                Group alone = new Group();
-                alone.add(note);
-                write(alone);
+                if (!note.isAnswered()) {
+                    Group alone = new Group();
+                    alone.add(note);
+                    write(alone);
+                }
             }
         } else if (!group.isEmpty()) {
             Note note = group.notes().get(0);
@@ -365,25 +437,11 @@ final class Writer {
                         note,
                         failure);
             }
-            fail(note, Reason.REFUSED, failure);
+            note.fail(Reason.REFUSED, failure);
         }
     }
 
     // ---- while the database is away ---------------------------------------------------------------------------------
-
-    private static boolean isImpatient(Note note) {
-        return note instanceof Note.Accept || (note instanceof Note.Task<?> task && !task.isPatient());
-    }
-
-    private static void fail(Note note, Reason reason, Throwable cause) {
-        if (note instanceof Note.Accept accept) {
-            accept.receipt().complete(new Acceptance.Unstored(reason, cause));
-        } else if (note instanceof Note.Task<?> task) {
-            task.done()
-                    .completeExceptionally(
-                            new StoreException(reason, "The store cannot be used: " + cause.getMessage(), cause));
-        }
-    }
 
     /** What goes on waiting, when all those who do not wait were told. */
     private Group withoutImpatient(Group group, Exception failure) {
@@ -396,25 +454,57 @@ final class Writer {
                     failure);
         }
         notes.removeIf(note -> {
-            boolean isTold = isImpatient(note);
+            boolean isTold = note.isImpatient();
             if (isTold) {
-                fail(note, Reason.UNAVAILABLE, failure);
+                note.fail(Reason.UNAVAILABLE, failure);
             }
             return isTold;
         });
         Group left = new Group();
         for (Note note : group.notes()) {
-            if (!isImpatient(note)) {
+            if (!note.isImpatient()) {
                 left.add(note);
                 continue;
             }
-            fail(note, Reason.UNAVAILABLE, failure);
+            note.fail(Reason.UNAVAILABLE, failure);
             if (mayBeCommitted && note instanceof Note.Accept accept) {
-                left.add(new Note.Withdraw(accept.function(), accept.key(), accept.event()));
+                left.add(accept.withdrawn());
             }
         }
         left.answerAs(group);
         return left;
+    }
+
+    /**
+     * Told by the watch, in its monitor, so that no end of the outage gets lost. Those who wait are told on a thread of its own, as they
+     * may have a lot to do then, and so is the connection.
+     */
+    private void isLate(SQLException silence) {
+        if (outage == null) {
+            outage = silence;
+            FailureLog.warn(
+                    log,
+                    "The store {} gives no answer: nothing is accepted, and what ends is kept in memory, until it does",
+                    database.name(),
+                    silence);
+        }
+        Group group = inHand;
+        Session silent = session;
+        WorkerThreads.platform()
+                .newThread("faas-store-abort", () -> {
+                    group.notes().forEach(note -> tell(note, silence));
+                    notes.forEach(note -> tell(note, silence));
+                    if (silent != null) {
+                        silent.abort();
+                    }
+                })
+                .start();
+    }
+
+    private static void tell(Note note, SQLException silence) {
+        if (note.isImpatient()) {
+            note.fail(Reason.UNAVAILABLE, silence);
+        }
     }
 
     private void isBack() {
@@ -426,17 +516,20 @@ final class Writer {
     }
 
     private void pause() {
+        watch.end();
         try {
             time.await(closing, backoff.after(failures - RETRIES_AT_ONCE));
         } catch (InterruptedException e) {
             // Nobody has this thread to interrupt it: it only comes back earlier.
+        } finally {
+            watch.begin();
         }
     }
 
     private void giveUp(Group group, Exception failure) {
         List<Note> left = notes.removeAll();
         long lost = Stream.concat(group.notes().stream(), left.stream())
-                .filter(note -> !(note instanceof Note.Sign) && !(note instanceof Note.Task) && !isImpatient(note))
+                .filter(note -> !(note instanceof Note.Sign) && !(note instanceof Note.Task) && !note.isImpatient())
                 .count();
         if (lost > 0) {
             FailureLog.warn(
@@ -447,7 +540,7 @@ final class Writer {
                     failure);
         }
         StoreException closed = new StoreException(Reason.UNAVAILABLE, "the store is closed", failure);
-        group.notes().forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
-        left.forEach(note -> fail(note, Reason.UNAVAILABLE, closed));
+        group.notes().forEach(note -> note.fail(Reason.UNAVAILABLE, closed));
+        left.forEach(note -> note.fail(Reason.UNAVAILABLE, closed));
     }
 }

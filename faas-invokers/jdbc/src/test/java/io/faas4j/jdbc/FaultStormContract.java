@@ -24,12 +24,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each statement and each commit may fail, and a commit whose answer is lost may have taken effect. */
+/** Each statement and each commit may fail or get no answer, and a commit whose answer is lost may have taken effect. */
 abstract class FaultStormContract {
 
     private static final int SENDERS = 4;
     private static final int EVENTS_EACH = 400;
     private static final int MOST_LOOKS = 3_000;
+    private static final Duration ANSWER = Duration.ofMillis(50);
 
     private final TimeSource time = TimeSource.system();
     private final Set<Long> accepted = ConcurrentHashMap.newKeySet();
@@ -49,7 +50,10 @@ abstract class FaultStormContract {
     @ValueSource(longs = {1, 2, 3})
     void what_is_accepted_is_handled_or_kept_and_what_is_refused_never_is(long seed) throws Exception {
         FaultyDatabase faulty = new FaultyDatabase(database());
-        DurableQueue all = DurableQueue.open(JdbcStore.of(() -> faulty), time, QueueSettings.DEFAULT);
+        DurableQueue all = DurableQueue.open(
+                JdbcStore.of(() -> faulty, () -> new AnswerWatch(TimeSource.system(), ANSWER)),
+                time,
+                QueueSettings.DEFAULT);
         FunctionQueue queue = all.function("resize");
         faulty.storm(seed);
 

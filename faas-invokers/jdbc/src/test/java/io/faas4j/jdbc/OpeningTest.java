@@ -9,6 +9,7 @@ import io.faas4j.durable.OpenStore;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.error.ValidationException;
+import io.faas4j.runtime.registry.LastValues;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ class OpeningTest {
         assertThatThrownBy(() -> JdbcStore.on(TestPostgres.source(schema)).open(time))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("has version 99 of its schema")
-                .hasMessageContaining("this one knows versions up to 1");
+                .hasMessageContaining("this one knows versions up to 4");
     }
 
     private static void isNewer(Connection connection) throws SQLException {
@@ -137,9 +138,26 @@ class OpeningTest {
 
         try (Connection connection = TestPostgres.source(schema).getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet count = statement.executeQuery("select count(*) from faas_schema")) {
+                ResultSet count = statement.executeQuery("select count(*) from faas_schema where version = 1")) {
             count.next();
             assertThat(count.getInt(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_store_of_an_earlier_version_gets_what_it_lacks() throws SQLException {
+        Path file = folder.resolve("faas.db");
+        JdbcStore.embedded(file).open(time).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("drop table faas_last_value");
+            statement.execute("delete from faas_schema where version > 1");
+        }
+
+        try (OpenStore opened = JdbcStore.embedded(file).open(time)) {
+            opened.lastValues().put("greet", "live", LastValues.Setting.ALIAS, "{}");
+            assertThat(opened.lastValues().get("greet", "live", LastValues.Setting.ALIAS))
+                    .isEqualTo("{}");
         }
     }
 

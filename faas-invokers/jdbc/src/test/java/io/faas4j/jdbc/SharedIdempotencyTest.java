@@ -3,6 +3,7 @@ package io.faas4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faas4j.durable.OpenStore;
+import io.faas4j.idempotency.IdempotencyRecord;
 import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.runtime.time.TimeSource;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -22,8 +24,10 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Keys of idempotent handlers, with several processes on one PostgreSQL. */
+@Timeout(60)
 class SharedIdempotencyTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -95,6 +99,77 @@ class SharedIdempotencyTest {
         assertThat(databases).extracting(FaultyDatabase::connections).containsExactly(1, 1);
         assertThat(locked).isGreaterThan(KEYS);
         System.out.printf("keys were locked %d times by %d threads of two processes%n", locked, THREADS);
+    }
+
+    /** Another process that has begun something with keys, and not ended its transaction. */
+    private Connection inDoubt() throws SQLException {
+        Connection connection = source.getConnection();
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private IdempotencyTable table() {
+        return new IdempotencyTable(new PostgresDatabase(source, true), new StoreClock(time));
+    }
+
+    @Test
+    void nobody_waits_for_another_processs_transaction_but_who_has_the_same_key() throws Exception {
+        UUID other = new UUID(0, 1);
+        try (Connection inDoubt = inDoubt()) {
+            table().begin(new Session(inDoubt), "pay#1", other, "", NOW, NOW.plus(LOCK));
+            Future<Optional<IdempotencyRecord>> same =
+                    threads.submit(() -> process(0).begin("pay#1", new UUID(0, 2), "", NOW, NOW.plus(LOCK)));
+
+            for (int key = 2; key < 10; key++) {
+                assertThat(process(0).begin("pay#" + key, new UUID(0, 2), "", NOW, NOW.plus(LOCK)))
+                        .isEmpty();
+            }
+            assertThat(same).isNotDone();
+            inDoubt.commit();
+
+            assertThat(same.get()).isPresent();
+        }
+    }
+
+    @Test
+    void a_key_whose_transaction_did_not_take_effect_is_free() throws Exception {
+        try (Connection inDoubt = inDoubt()) {
+            table().begin(new Session(inDoubt), "pay#1", new UUID(0, 1), "", NOW, NOW.plus(LOCK));
+            Future<Optional<IdempotencyRecord>> same =
+                    threads.submit(() -> process(0).begin("pay#1", new UUID(0, 2), "", NOW, NOW.plus(LOCK)));
+            inDoubt.rollback();
+
+            assertThat(same.get()).isEmpty();
+        }
+    }
+
+    @Test
+    void what_is_completed_or_released_while_another_process_takes_its_expired_lock_is_the_others_if_that_commits()
+            throws Exception {
+        UUID first = new UUID(0, 1);
+        Instant later = NOW.plus(LOCK).plusSeconds(1);
+        for (String key : List.of("pay#1", "pay#2")) {
+            process(0).begin(key, first, "", NOW, NOW.plus(LOCK));
+        }
+        try (Connection inDoubt = inDoubt()) {
+            for (String key : List.of("pay#1", "pay#2")) {
+                table().begin(new Session(inDoubt), key, new UUID(0, 2), "", later, later.plus(LOCK));
+            }
+            Future<Boolean> completed =
+                    threads.submit(() -> process(0).complete("pay#1", first, RESULT, later.plusSeconds(60), LOCK));
+            Future<?> released = threads.submit(() -> {
+                process(0).release("pay#2", first);
+                return null;
+            });
+            assertThat(process(0).begin("pay#3", first, "", NOW, NOW.plus(LOCK)))
+                    .isEmpty();
+            inDoubt.commit();
+
+            assertThat(completed.get()).isFalse();
+            released.get();
+        }
+        assertThat(process(1).begin("pay#2", new UUID(0, 3), "", later, later.plus(LOCK)))
+                .isPresent();
     }
 
     private int lockAndRelease(int thread, AtomicIntegerArray holders) throws Exception {

@@ -66,15 +66,22 @@ public final class AliasRegistry {
                 throw new AliasLimitExceededException("Function %s has %d aliases, the most that are allowed: %d"
                         .formatted(ref.name(), entry.aliases().size(), bounds.maxAliasesPerFunction()));
             }
-            Alias made = new Alias(
-                    alias,
-                    spec.name(),
-                    version,
-                    spec.routing().orElse(Routing.NONE),
-                    spec.description().orElse(""),
-                    revisionIds.next());
-            return put(entry, made);
+            AliasSpec last =
+                    functions.restoration().alias(entry, spec, kept -> requireTargets(entry, made(alias, kept)));
+            Alias made = put(entry, made(alias, last));
+            functions.restoration().aliasCreated(entry, made.name());
+            return made;
         });
+    }
+
+    private Alias made(FunctionRef alias, AliasSpec spec) {
+        return new Alias(
+                alias,
+                spec.name(),
+                spec.functionVersion().orElseThrow(),
+                spec.routing().orElse(Routing.NONE),
+                spec.description().orElse(""),
+                revisionIds.next());
     }
 
     /**
@@ -103,7 +110,9 @@ public final class AliasRegistry {
                     spec.routing().orElse(old.routing()),
                     spec.description().orElse(old.description()),
                     revisionIds.next());
-            return put(entry, changed);
+            Alias updated = put(entry, changed);
+            functions.restoration().changed(updated);
+            return updated;
         });
     }
 
@@ -123,15 +132,19 @@ public final class AliasRegistry {
     }
 
     private Alias put(FunctionEntry entry, Alias alias) {
+        requireTargets(entry, alias);
+        functions.provisioned().requireMovable(entry, alias);
+        entry.putAlias(alias);
+        functions.provisioned().moved(entry, alias.name());
+        return alias;
+    }
+
+    private void requireTargets(FunctionEntry entry, Alias alias) {
         requireVersion(entry, alias.functionVersion());
         for (Map.Entry<String, Double> weighted :
                 alias.routing().additionalVersionWeights().entrySet()) {
             requireRouting(entry, alias.functionVersion(), weighted.getKey());
         }
-        functions.provisioned().requireMovable(entry, alias);
-        entry.putAlias(alias);
-        functions.provisioned().moved(entry, alias.name());
-        return alias;
     }
 
     /** The checks of rule ALIAS-3 that need the function, in their order. */
@@ -184,6 +197,7 @@ public final class AliasRegistry {
             if (entry.aliases().containsKey(name)) {
                 functions.provisioned().forget(entry, name);
                 entry.deleteAlias(name);
+                functions.restoration().deleted(ref.name(), name);
             }
             return entry;
         });

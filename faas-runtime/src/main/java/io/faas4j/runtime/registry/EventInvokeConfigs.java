@@ -76,7 +76,20 @@ public final class EventInvokeConfigs {
         FunctionEventInvokeConfig made =
                 new FunctionEventInvokeConfig(arn(ref), time.now().truncatedTo(ChronoUnit.MILLIS), config);
         route.eventInvokeConfig(made);
+        functions.restoration().configured(ref.name(), qualifier(ref), config);
         return made;
+    }
+
+    /** Sets what was set by an earlier process, and checked then. */
+    void restore(FunctionEntry entry, String qualifier, EventInvokeConfig config) {
+        FunctionRef ref = entry.ref().withQualifier(new Qualifier(qualifier));
+        Route route = route(ref);
+        route.eventInvokeConfig(
+                new FunctionEventInvokeConfig(arn(ref), time.now().truncatedTo(ChronoUnit.MILLIS), config));
+    }
+
+    private static String qualifier(FunctionRef ref) {
+        return ref.qualifier().orElse(Qualifier.LATEST).text();
     }
 
     /**
@@ -108,6 +121,7 @@ public final class EventInvokeConfigs {
                 throw nothingConfigured(ref);
             }
             route.eventInvokeConfig(null);
+            functions.restoration().configured(ref.name(), qualifier(ref), null);
             return ref;
         });
     }

@@ -52,6 +52,7 @@ public final class FunctionRegistry {
     private final AliasRegistry aliases;
     private final EventInvokeConfigs eventInvokeConfigs;
     private final RegistrySettings settings;
+    private final Restoration restoration = new Restoration(this);
     private final List<Consumer<String>> creationListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> deletionListeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock writes = new ReentrantLock();
@@ -90,6 +91,18 @@ public final class FunctionRegistry {
         this.eventInvokeConfigs =
                 new EventInvokeConfigs(this, references, contexts.settings().time());
         this.provisioned = new ProvisionedRegistry(this, references, contexts, ahead);
+    }
+
+    /**
+     * Keeps what is set of functions from now on, and brings it back: reserved concurrency and what holds for events of {@code $LATEST}
+     * with the function's creation, what was set of a version once it is published, and an alias once it is created: with the versions and weights that it was changed to last, instead of
+     * those that it is created with, unless one of these versions is not there. What is set after that holds. A change that cannot be kept holds in this process all the same, and fails with a {@link
+     * io.faas4j.error.StoreException}.
+     *
+     * @param values where
+     */
+    public void keepLastValues(LastValues values) {
+        restoration.from(values);
     }
 
     // ---- functions -------------------------------------------------------------------------------------------------
@@ -176,6 +189,7 @@ public final class FunctionRegistry {
         FunctionEntry entry = deployments.make(definition);
         functions.put(definition.name(), entry);
         byName = null;
+        restoration.created(entry);
         creationListeners.forEach(listener -> listener.accept(definition.name()));
         return entry.latest().info();
     }
@@ -207,9 +221,11 @@ public final class FunctionRegistry {
                 entry.delete();
                 entry.concurrency().unreserve();
                 deletionListeners.forEach(listener -> listener.accept(ref.name()));
+                restoration.deleted(ref.name(), null);
             } else {
                 entry.deleteVersion(qualifier);
                 provisioned.forget(entry, qualifier.text());
+                restoration.deleted(ref.name(), qualifier.text());
             }
             return entry;
         });
@@ -264,7 +280,12 @@ public final class FunctionRegistry {
             options.codeSha256()
                     .ifPresent(expected -> Publications.requireCode(
                             expected, entry.latest().info().codeSha256()));
-            return publications.publish(entry, options);
+            int before = entry.versions().size();
+            FunctionVersion published = publications.publish(entry, options);
+            if (entry.versions().size() > before) {
+                restoration.published(entry, published.version());
+            }
+            return published;
         });
     }
 
@@ -515,6 +536,10 @@ public final class FunctionRegistry {
         } finally {
             writes.unlock();
         }
+    }
+
+    Restoration restoration() {
+        return restoration;
     }
 
     @Nullable

@@ -74,20 +74,31 @@ public final class ProvisionedRegistry {
         Qualifier qualifier = qualifier(ref, UNPUBLISHED);
         return functions.write(() -> {
             FunctionEntry entry = existing(ref, qualifier);
-            Alias alias = entry.aliases().get(qualifier.text());
-            requireProvisionable(entry.version(alias == null ? qualifier.text() : alias.functionVersion()));
-            if (alias != null) {
-                requirePublished(alias);
-                allocations.requireFree(entry, alias);
-                if (!alias.routing().isNone()) {
-                    throw new InvalidParameterValueException(
-                            "Alias with weights can not be used with Provisioned Concurrency");
-                }
-            } else {
-                allocations.requireFree(entry, qualifier.text());
-            }
-            return allocations.put(entry, qualifier.text(), contexts).begun();
+            ProvisionedConcurrency begun = put(entry, qualifier.text(), contexts);
+            functions.restoration().provisioned(entry.ref().name(), qualifier.text(), contexts);
+            return begun;
         });
+    }
+
+    /** Provisions what an earlier process did. */
+    void restore(FunctionEntry entry, String qualifier, int contexts) {
+        put(entry, qualifier, contexts);
+    }
+
+    private ProvisionedConcurrency put(FunctionEntry entry, String qualifier, int contexts) {
+        Alias alias = entry.aliases().get(qualifier);
+        requireProvisionable(entry.version(alias == null ? qualifier : alias.functionVersion()));
+        if (alias != null) {
+            requirePublished(alias);
+            allocations.requireFree(entry, alias);
+            if (!alias.routing().isNone()) {
+                throw new InvalidParameterValueException(
+                        "Alias with weights can not be used with Provisioned Concurrency");
+            }
+        } else {
+            allocations.requireFree(entry, qualifier);
+        }
+        return allocations.put(entry, qualifier, contexts).begun();
     }
 
     /** Nobody knows ahead of traffic for which tenant, and a context that serves many at once is there for the next. */
@@ -137,6 +148,7 @@ public final class ProvisionedRegistry {
             FunctionEntry entry = existing(ref, qualifier);
             scaling.stopTracking(entry, qualifier.text());
             allocations.remove(entry, qualifier.text());
+            functions.restoration().provisioned(entry.ref().name(), qualifier.text(), null);
             return entry;
         });
     }

@@ -23,6 +23,7 @@ final class Reservations {
         functions.write(() -> {
             FunctionEntry entry = existing(function);
             entry.concurrency().reserve(invocations);
+            functions.restoration().reserved(entry.ref().name(), invocations);
             return entry;
         });
     }
@@ -42,6 +43,7 @@ final class Reservations {
         functions.write(() -> {
             FunctionEntry entry = existing(function);
             entry.concurrency().unreserve();
+            functions.restoration().reserved(entry.ref().name(), null);
             return entry;
         });
     }

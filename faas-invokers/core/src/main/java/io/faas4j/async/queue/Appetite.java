@@ -13,10 +13,17 @@ public interface Appetite {
     Appetite ALL = target -> Integer.MAX_VALUE;
 
     /**
-     * How many events of the target's function may be ready here while more of them are taken in.
+     * How many events of the target's function may be ready here, or due soon, while more of them are taken in.
      *
      * @param target whom events are for
      * @return 0 if they cannot be handled here
      */
     int ready(FunctionRef target);
+
+    /**
+     * So many were taken in, and count as accepted.
+     *
+     * @param function the function's bare name
+     */
+    default void took(String function, int events) {}
 }

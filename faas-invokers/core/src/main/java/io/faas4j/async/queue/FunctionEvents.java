@@ -30,7 +30,8 @@ final class FunctionEvents {
     private final Lanes lanes = new Lanes();
     private final KnownKeys keys;
     private final Wheel waiting;
-    private final Consumer<Link> becomeReady = link -> ready.addLast((QueuedEvent) link);
+    private final Arriving arriving = new Arriving();
+    private final Consumer<Link> becomeReady = link -> becomeReady((QueuedEvent) link);
 
     private int discards;
     private boolean isDiscarded;
@@ -181,11 +182,17 @@ final class FunctionEvents {
         return waits;
     }
 
+    private void becomeReady(QueuedEvent event) {
+        arriving.leaves(event);
+        ready.addLast(event);
+    }
+
     private void unblockAfter(QueuedEvent event) {
         QueuedEvent next = lanes.leave(event);
         if (next == null) {
             return;
         }
+        arriving.leaves(next);
         // A redriven event's age begins when it is due: only the wheel knows whether that is still to come.
         if (waiting.add(next)) {
             next.place = Place.WAITING;
@@ -205,7 +212,7 @@ final class FunctionEvents {
 
     MemoryBatch claim(int max, long untilNanos) {
         MemoryBatch batch = claims.claim(max, untilNanos);
-        journal.claimed(ready.size());
+        journal.claimed(arriving.room() == 0 ? Integer.MAX_VALUE : ready.size() + arriving.soon());
         return batch;
     }
 
@@ -274,6 +281,7 @@ final class FunctionEvents {
 
     /** Ends an event that does not run; false if it does, or is not here. */
     boolean takeOut(QueuedEvent event, EventState state) {
+        arriving.leaves(event);
         switch (event.place) {
             case Place.READY, Place.UNBLOCKED -> ready.remove(event);
             case Place.WAITING -> waiting.remove(event);
@@ -414,16 +422,18 @@ final class FunctionEvents {
         counts.add(ended);
     }
 
-    void inherit(QueuedEvent event) {
+    void inherit(QueuedEvent event, long nowNanos) {
         countIn(event);
         place(event);
+        arriving.add(event, nowNanos);
     }
 
     /** What waits because of throttles counts as ready: others may have more room for it. */
     Inheritance.Wanted wants(int ready) {
         RunningEvents running = new RunningEvents();
         claims.forEachBatch(running);
-        return room.wanted(ready - this.ready.size() - counts.throttled() + running.throttled());
+        int more = ready - this.ready.size() - arriving.soon() - counts.throttled() + running.throttled();
+        return room.wanted(Math.min(more, arriving.room()));
     }
 
     void inheritLetter(QueuedEvent event, long diedNanos) {
@@ -436,6 +446,7 @@ final class FunctionEvents {
         List<QueuedEvent> all = new ArrayList<>(counts.live());
         forEach(all::add);
         for (QueuedEvent event : all) {
+            arriving.leaves(event);
             switch (event.place) {
                 case Place.READY, Place.UNBLOCKED -> ready.remove(event);
                 case Place.WAITING -> waiting.remove(event);

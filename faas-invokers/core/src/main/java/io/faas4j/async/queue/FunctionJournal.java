@@ -57,7 +57,7 @@ public interface FunctionJournal {
     /**
      * Somebody has claimed events. Of no meaning to a store where each event is somebody's.
      *
-     * @param left how many more are ready
+     * @param left how many more are ready, or are due soon
      */
     void claimed(int left);
 

@@ -422,7 +422,8 @@ final class MemoryFunctionQueue implements FunctionQueue {
     }
 
     void inherit(List<QueuedEvent> open) {
-        if (!isTaken(() -> open.forEach(events::inherit))) {
+        long now = time.nanoTime();
+        if (!isTaken(() -> open.forEach(event -> events.inherit(event, now)))) {
             owner.remember(this).inherit(open);
         }
     }

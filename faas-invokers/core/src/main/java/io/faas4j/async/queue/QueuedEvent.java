@@ -46,6 +46,9 @@ public final class QueuedEvent extends Link implements EventAttempt {
     /** Where the event is: one of the constants of {@link Place}. */
     byte place = Place.OUTSIDE;
 
+    /** Whether it came from elsewhere, counts among what is {@link Arriving}, and has not become ready so far. */
+    boolean isArriving;
+
     /** The batch that has claimed it; null if none has. */
     @Nullable
     MemoryBatch holder;
