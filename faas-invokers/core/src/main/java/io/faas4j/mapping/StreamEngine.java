@@ -13,10 +13,10 @@ import io.faas4j.source.StreamPosition;
 import io.faas4j.source.StreamSource;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class StreamEngine implements Engine {
 
     /*
-     * I1  a shard has one processor at most, from when its parents are finished until it is; `finished` are those that have been.
+     * I1  a shard has one processor at most, from when its parents are finished until it is.
      * I2  `threads` are those that work for any of them; once stopped, `idle` is told when the last has left.
-     * Lock order: a shard's monitor, then this one, then nothing.
+     * Lock order: a shard's monitor, then this one, then that of the positions, then nothing.
      */
-
-    /** What the store has once all shards that were there at first have a position: others came later. */
-    private static final String BEGUN = ".begun";
 
     /** A source that cannot tell what it has is asked as often (rule ESM-STREAM-1). */
     private static final Duration POLL = Duration.ofSeconds(1);
@@ -46,18 +43,14 @@ final class StreamEngine implements Engine {
     private final Pause pause;
     private final Backoff backoff;
     private final BatchRunner runner;
+    private final ShardPositions positions;
+    private final ShardSearch search;
 
     // Guarded by this object's monitor.
     private final Map<String, ShardProcessor> processors = new LinkedHashMap<>();
-    private final Map<String, Checkpoint> known = new HashMap<>();
     private final Lineage lineage = new Lineage();
-    private boolean isBegun;
     private boolean isStopped;
-    private boolean isFinding;
-    private boolean isToFindAgain;
     private int threads;
-    private int findFailures;
-    private boolean isFindLater;
     private @Nullable SourceSubscription subscription;
     private @Nullable Runnable idle;
 
@@ -77,6 +70,9 @@ final class StreamEngine implements Engine {
         this.pause = pause;
         this.backoff = Backoff.standard(services.random());
         this.runner = new BatchRunner(source, plan, function, progress, services, deliveries, pause, backoff);
+        this.positions = new ShardPositions(
+                source, plan.config().startingPosition().orElseThrow(), services.checkpoints(), progress.mapping());
+        this.search = new ShardSearch(this, this::findShards);
     }
 
     // ---- life ------------------------------------------------------------------------------------------------------
@@ -92,22 +88,12 @@ final class StreamEngine implements Engine {
     }
 
     private void beginReading() throws Exception {
-        Map<String, Checkpoint> stored = services.checkpoints().load(progress.mapping());
-        boolean isFirst = !stored.containsKey(BEGUN);
-        synchronized (this) {
-            known.putAll(stored);
-            isBegun = !isFirst;
-        }
+        positions.load();
         findShards();
-        if (isFirst) {
-            services.checkpoints().save(progress.mapping(), BEGUN, Checkpoint.beginning(null));
+        if (!positions.isBegun()) {
+            positions.begun();
         }
-        synchronized (this) {
-            isBegun = true;
-            // What the listener tells until then is looked at after that: a list that is older is not to come in
-            // between.
-            isFinding = true;
-        }
+        search.reserve();
         SourceSubscription listening = source.listen(new Listener()).orElse(null);
         boolean isLate;
         synchronized (this) {
@@ -117,10 +103,8 @@ final class StreamEngine implements Engine {
         if (isLate && listening != null) {
             listening.close();
         }
-        do {
-            // What came between.
-            findShards();
-        } while (found(null));
+        // What came between.
+        search.first();
         signalAll();
         if (listening == null) {
             pollLater();
@@ -138,7 +122,7 @@ final class StreamEngine implements Engine {
 
         @Override
         public void resharded() {
-            findSoon();
+            search.soon();
         }
     }
 
@@ -156,12 +140,8 @@ final class StreamEngine implements Engine {
 
     private void pollLater() {
         time.scheduleHousekeeping(POLL, () -> {
-            boolean goesOn;
-            synchronized (this) {
-                goesOn = !isStopped;
-            }
-            if (goesOn) {
-                findSoon();
+            if (!isStopped()) {
+                search.soon();
                 signalAll();
                 pollLater();
             }
@@ -209,76 +189,6 @@ final class StreamEngine implements Engine {
 
     // ---- shards ----------------------------------------------------------------------------------------------------
 
-    private void findSoon() {
-        synchronized (this) {
-            if (isStopped) {
-                return;
-            }
-            if (isFinding) {
-                isToFindAgain = true;
-                return;
-            }
-            isFinding = true;
-            threads++;
-        }
-        try {
-            execute(this::find);
-        } catch (RuntimeException | Error noThread) {
-            found(noThread);
-            ends();
-        }
-    }
-
-    private void find() {
-        try {
-            boolean isAgain;
-            do {
-                Throwable failure = null;
-                try {
-                    findShards();
-                } catch (Exception | LinkageError unreachable) {
-                    failure = unreachable;
-                }
-                isAgain = found(failure);
-            } while (isAgain);
-        } finally {
-            ends();
-        }
-    }
-
-    /** Whether to look once more at once. */
-    private boolean found(@Nullable Throwable failure) {
-        boolean isAgain;
-        int failures;
-        synchronized (this) {
-            isAgain = isToFindAgain && failure == null && !isStopped;
-            isToFindAgain = false;
-            isFinding = isAgain;
-            findFailures = failure == null ? 0 : findFailures + 1;
-            failures = findFailures;
-        }
-        if (failure != null) {
-            progress.problem("The stream could not be read", failure);
-            findLater(backoff.after(failures));
-        }
-        return isAgain;
-    }
-
-    private void findLater(Duration delay) {
-        synchronized (this) {
-            if (isFindLater) {
-                return;
-            }
-            isFindLater = true;
-        }
-        time.scheduleHousekeeping(delay, () -> {
-            synchronized (this) {
-                isFindLater = false;
-            }
-            findSoon();
-        });
-    }
-
     /** Begins with the shards whose parents are finished. */
     private void findShards() throws Exception {
         List<Shard> shards = source.shards();
@@ -287,81 +197,36 @@ final class StreamEngine implements Engine {
             lineage.note(shards);
         }
         for (Shard shard : shards) {
-            ShardProcessor begun = begin(shard, listed);
+            ShardProcessor begun = begin(shard, listed.keySet());
             if (begun != null) {
                 begun.signal();
             }
         }
-        forgetExpired(listed);
+        forgetExpired(listed.keySet());
     }
 
-    private @Nullable ShardProcessor begin(Shard shard, Map<String, Shard> listed) throws Exception {
-        Checkpoint checkpoint;
-        boolean isFirst;
+    private @Nullable ShardProcessor begin(Shard shard, Set<String> listed) throws Exception {
         synchronized (this) {
-            checkpoint = known.get(shard.id());
-            isFirst = !isBegun;
-            boolean isHandled = processors.containsKey(shard.id())
-                    || (checkpoint != null && checkpoint.isShardEnded())
-                    || isStopped;
-            if (isHandled) {
+            if (processors.containsKey(shard.id()) || isStopped) {
                 return null;
             }
         }
-        StreamPosition from = checkpoint == null ? beginning(isFirst) : checkpoint.next();
-        if (from instanceof StreamPosition.Tip) {
-            // A place that stays where it is, whatever comes meanwhile and however often the mapping is started.
-            checkpoint = tip(shard);
-            from = checkpoint.next();
-            services.checkpoints().save(progress.mapping(), shard.id(), checkpoint);
-        }
+        positions.settle(shard);
         synchronized (this) {
-            if (checkpoint != null) {
-                known.put(shard.id(), checkpoint);
-            }
-            boolean isClosedForGood = checkpoint != null && checkpoint.isShardEnded();
             boolean areParentsFinished = lineage.areFinished(
                     shard.id(),
-                    each -> processors.containsKey(each) || (listed.containsKey(each) && !isFinished(each)));
-            if (isClosedForGood || !areParentsFinished || processors.containsKey(shard.id()) || isStopped) {
+                    each -> processors.containsKey(each) || (listed.contains(each) && !positions.isFinished(each)));
+            if (positions.isFinished(shard.id()) || !areParentsFinished || isStopped) {
                 return null;
             }
-            ShardProcessor made = processor(shard.id(), from, checkpoint);
+            ShardProcessor made = made(shard.id());
             processors.put(shard.id(), made);
             return made;
         }
     }
 
-    /** Behind the newest record of now; the beginning if there never was one. */
-    private Checkpoint tip(Shard shard) throws Exception {
-        StreamPosition next =
-                source.read(shard.id(), StreamPosition.latest(), 1).next().orElse(null);
-        if (next == null) {
-            return Checkpoint.ofEndedShard();
-        }
-        if (next instanceof StreamPosition.After after) {
-            return Checkpoint.beginning(after.sequenceNumber());
-        }
-        if (next instanceof StreamPosition.Horizon) {
-            return Checkpoint.beginning(null);
-        }
-        throw new IllegalStateException(
-                "A page that is read from latest() must say behind which record it ends (StreamPage.of): shard %s of %s answered %s."
-                        .formatted(shard.id(), source.arn(), next));
-    }
-
-    /** A shard that came later is read from its beginning: it goes on where others ended. */
-    private StreamPosition beginning(boolean isFirst) {
-        StreamPosition set = plan.config().startingPosition().orElseThrow();
-        return isFirst || set instanceof StreamPosition.AtTimestamp ? set : StreamPosition.trimHorizon();
-    }
-
-    private boolean isFinished(String shardId) {
-        Checkpoint checkpoint = known.get(shardId);
-        return checkpoint != null && checkpoint.isShardEnded();
-    }
-
-    private ShardProcessor processor(String shardId, StreamPosition from, @Nullable Checkpoint checkpoint) {
+    private ShardProcessor made(String shardId) {
+        Checkpoint checkpoint = positions.known(shardId);
         OpenWindow window = checkpoint == null
                 ? null
                 : checkpoint.window().map(OpenWindow::restore).orElse(null);
@@ -371,7 +236,7 @@ final class StreamEngine implements Engine {
                 this,
                 plan,
                 shardId,
-                new ShardReader(source, shardId, from),
+                new ShardReader(source, shardId, positions.from(shardId)),
                 new ShardCheckpoint(
                         services.checkpoints(),
                         progress.mapping(),
@@ -382,26 +247,23 @@ final class StreamEngine implements Engine {
     /** A shard was read to its end, and all of it is finished: its children may begin. */
     void ended(ShardProcessor processor) {
         synchronized (this) {
-            known.put(processor.shardId(), Checkpoint.ofEndedShard());
+            positions.finished(processor.shardId());
             processors.remove(processor.shardId());
         }
-        findSoon();
+        search.soon();
     }
 
     /** Shards that the source does not have any more: one that is being handled goes on to its end, and is forgotten then. */
-    private void forgetExpired(Map<String, Shard> listed) throws Exception {
+    private void forgetExpired(Set<String> listed) throws Exception {
         List<ShardProcessor> orphans;
         List<String> others;
         synchronized (this) {
             orphans = processors.values().stream()
-                    .filter(shard -> !listed.containsKey(shard.shardId()) && !shard.isGone())
+                    .filter(shard -> !listed.contains(shard.shardId()) && !shard.isGone())
                     .toList();
-            others = known.keySet().stream()
-                    .filter(shard ->
-                            !listed.containsKey(shard) && !processors.containsKey(shard) && !shard.equals(BEGUN))
-                    .toList();
-            if (processors.keySet().stream().allMatch(listed::containsKey)) {
-                lineage.forgetAllBut(listed.keySet());
+            others = positions.allBut(listed, processors.keySet());
+            if (listed.containsAll(processors.keySet())) {
+                lineage.forgetAllBut(listed);
             }
         }
         for (ShardProcessor orphan : orphans) {
@@ -410,19 +272,8 @@ final class StreamEngine implements Engine {
             }
         }
         for (String shard : others) {
-            forget(shard);
-        }
-    }
-
-    private void forget(String shardId) throws Exception {
-        boolean isFinished;
-        synchronized (this) {
-            isFinished = isFinished(shardId);
-        }
-        if (isFinished || isGone(shardId)) {
-            services.checkpoints().remove(progress.mapping(), shardId);
-            synchronized (this) {
-                known.remove(shardId);
+            if (positions.isFinished(shard) || isGone(shard)) {
+                positions.forget(shard);
             }
         }
     }
@@ -455,9 +306,18 @@ final class StreamEngine implements Engine {
         services.tasks().execute(task);
     }
 
+    synchronized boolean isStopped() {
+        return isStopped;
+    }
+
     /** A thread begins to work. */
     synchronized void begins() {
         threads++;
+    }
+
+    synchronized boolean beginsUnlessStopped() {
+        threads += isStopped ? 0 : 1;
+        return !isStopped;
     }
 
     /** A thread has ended. */
