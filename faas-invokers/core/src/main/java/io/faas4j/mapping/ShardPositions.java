@@ -3,6 +3,7 @@ package io.faas4j.mapping;
 import io.faas4j.source.Checkpoint;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.Shard;
+import io.faas4j.source.ShardLeases;
 import io.faas4j.source.StreamPosition;
 import io.faas4j.source.StreamSource;
 import java.util.Collection;
@@ -21,16 +22,28 @@ final class ShardPositions {
     private final StreamSource source;
     private final StreamPosition starting;
     private final CheckpointStore store;
+    private final @Nullable ShardLeases leases;
     private final String mapping;
 
     // Guarded by this object's monitor.
     private final Map<String, Checkpoint> known = new HashMap<>();
     private boolean isBegun;
 
-    ShardPositions(StreamSource source, StreamPosition starting, CheckpointStore store, String mapping) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param leases of the store, if processes share it
+     */
+    ShardPositions(
+            StreamSource source,
+            StreamPosition starting,
+            CheckpointStore store,
+            @Nullable ShardLeases leases,
+            String mapping) {
         this.source = source;
         this.starting = starting;
         this.store = store;
+        this.leases = leases;
         this.mapping = mapping;
     }
 
@@ -57,13 +70,29 @@ final class ShardPositions {
 
     /** Has a shard begin at a place that stays where it is, whatever comes meanwhile and however often the mapping is started. */
     void settle(Shard shard) throws Exception {
-        if (known(shard.id()) == null && beginning() instanceof StreamPosition.Tip) {
-            Checkpoint tip = tip(shard);
-            store.save(mapping, shard.id(), tip);
-            synchronized (this) {
-                known.put(shard.id(), tip);
-            }
+        if (known(shard.id()) != null) {
+            return;
         }
+        StreamPosition beginning = beginning();
+        if (beginning instanceof StreamPosition.Tip) {
+            settled(shard.id(), save(shard.id(), tip(shard)));
+        } else if (leases != null && beginning instanceof StreamPosition.Horizon) {
+            // Another process, which finds it with others that are there at first, may take it to begin elsewhere.
+            settled(shard.id(), save(shard.id(), Checkpoint.beginning(null)));
+        }
+    }
+
+    /** What the store has then: another process may have been first. */
+    private Checkpoint save(String shardId, Checkpoint beginning) throws Exception {
+        if (leases != null) {
+            return leases.begin(mapping, shardId, beginning);
+        }
+        store.save(mapping, shardId, beginning);
+        return beginning;
+    }
+
+    private synchronized void settled(String shardId, Checkpoint beginning) {
+        known.put(shardId, beginning);
     }
 
     /** A shard that came later is read from its beginning: it goes on where others ended. */

@@ -53,9 +53,18 @@ final class ShardSearch {
 
     /** Looks soon, on another thread; not if the engine is stopped. */
     void soon() {
-        if (!engine.beginsUnlessStopped()) {
-            return;
+        if (engine.beginsUnlessStopped()) {
+            begin();
         }
+    }
+
+    /** As {@link #soon}, also if it is stopped: for what is to be left to others. */
+    void last() {
+        engine.begins();
+        begin();
+    }
+
+    private void begin() {
         boolean begins;
         synchronized (this) {
             begins = !isUnderWay;
@@ -93,11 +102,11 @@ final class ShardSearch {
 
     /** Whether to look once more at once. */
     private boolean isAgain(@Nullable Throwable failure) {
-        boolean isStopped = engine.isStopped();
+        boolean isToLook = engine.isToLook();
         boolean isAgain;
         int failedLast;
         synchronized (this) {
-            isAgain = isToFollow && failure == null && !isStopped;
+            isAgain = isToFollow && failure == null && isToLook;
             isToFollow = false;
             isUnderWay = isAgain;
             failures = failure == null ? 0 : failures + 1;

@@ -15,9 +15,11 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.CheckpointStore;
+import io.faas4j.source.ShardLeases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final Writer writer;
     private final OutboxTable outbox;
     private final JdbcCheckpoints checkpoints;
+    private final Optional<ShardLeases> leases;
     private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
@@ -55,7 +58,9 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
         this.writer = new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock));
         this.outbox = new OutboxTable(database, owner, clock, events, since);
-        this.checkpoints = new JdbcCheckpoints(writer, clock);
+        LeaseRows leases = database.isShared() ? new LeaseRows(owner, clock) : null;
+        this.checkpoints = new JdbcCheckpoints(writer, clock, leases);
+        this.leases = Optional.ofNullable(leases).map(rows -> new JdbcShardLeases(writer, rows));
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
     }
 
@@ -148,6 +153,11 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     @Override
     public CheckpointStore checkpoints() {
         return checkpoints;
+    }
+
+    @Override
+    public Optional<ShardLeases> leases() {
+        return leases;
     }
 
     @Override
