@@ -25,6 +25,16 @@ public interface StreamSource {
     Kind kind();
 
     /**
+     * Whether a source with this ARN has the same shards and records in every process. Where processes share the checkpoints of a
+     * mapping they then share its shards too, by {@link ShardLeases}; otherwise each reads all shards of its own source.
+     *
+     * @return true unless it is overridden
+     */
+    default boolean isShared() {
+        return true;
+    }
+
+    /**
      * The shards that can be read, open or closed, parents before their children. One that is left out, and cannot be read either, is
      * gone: a mapping discards what it still has of it, and forgets how far it was.
      *

@@ -43,6 +43,7 @@ import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.QueueSource;
+import io.faas4j.source.ShardLeases;
 import io.faas4j.source.StreamSource;
 import io.faas4j.stream.ChangeLogs;
 import io.faas4j.stream.Streams;
@@ -111,7 +112,8 @@ public final class Faas implements AutoCloseable {
         }
         this.idempotency = idempotency(builder);
         this.streams = new Streams(runtime.scope(), runtime.time());
-        this.mappings = new EventSourceMappings(runtime, async, checkpoints(builder), settings.meters());
+        this.mappings =
+                new EventSourceMappings(runtime, async, checkpoints(builder), leases(builder), settings.meters());
         this.changeLogs = new ChangeLogs(runtime.scope(), runtime.time(), runtime.random(), runtime.codec());
         this.directories = new Directories(runtime.scope(), runtime.time(), runtime.random(), runtime.threads());
     }
@@ -121,6 +123,13 @@ public final class Faas implements AutoCloseable {
             return builder.checkpoints;
         }
         return store == null ? CheckpointStore.inMemory() : store.checkpoints();
+    }
+
+    /** Of the checkpoints: leases without them would keep nobody from anything. */
+    private @Nullable ShardLeases leases(Builder builder) {
+        return builder.checkpoints != null || store == null
+                ? null
+                : store.leases().orElse(null);
     }
 
     private IdempotencyStore idempotency(Builder builder) {

@@ -4,6 +4,8 @@ import io.faas4j.async.queue.EventStore;
 import io.faas4j.idempotency.IdempotencyStore;
 import io.faas4j.runtime.registry.LastValues;
 import io.faas4j.source.CheckpointStore;
+import io.faas4j.source.ShardLeases;
+import java.util.Optional;
 
 /** A store that is open. Safe for use by many threads. */
 public interface OpenStore extends AutoCloseable {
@@ -13,6 +15,9 @@ public interface OpenStore extends AutoCloseable {
 
     /** For mappings of streams. */
     CheckpointStore checkpoints();
+
+    /** Which process reads which shard of a mapping; empty if no other process can have the store open. */
+    Optional<ShardLeases> leases();
 
     /** For idempotent handlers. */
     IdempotencyStore idempotency();

@@ -1,5 +1,7 @@
 package io.faas4j.mapping;
 
+import java.util.List;
+
 /**
  * Polls a source in one way, until it is stopped: another configuration takes another engine. Safe for use by many threads.
  */
@@ -21,6 +23,11 @@ interface Engine {
 
     /** Whether it pauses because the function fails. */
     boolean isResting();
+
+    /** Which processes read which shards; empty if only this one does. */
+    default List<LeaseStatus> leases() {
+        return List.of();
+    }
 
     /** How many records are in handlers' hands, or wait for another try. */
     int inFlight();

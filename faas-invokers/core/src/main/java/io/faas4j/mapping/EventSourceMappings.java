@@ -13,6 +13,7 @@ import io.faas4j.runtime.payload.PayloadCodec;
 import io.faas4j.runtime.snapshot.MappingSnapshot;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.QueueSource;
+import io.faas4j.source.ShardLeases;
 import io.faas4j.source.StreamSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -44,10 +45,15 @@ public final class EventSourceMappings {
      * @param runtime where the functions are
      * @param async where what is given up goes
      * @param checkpoints how far streams are read
+     * @param leases which process reads what, if several share the checkpoints; null if none but this one uses them
      * @param meters where it is metered; null for nowhere
      */
     public EventSourceMappings(
-            FunctionRuntime runtime, AsyncInvoker async, CheckpointStore checkpoints, @Nullable MeterRegistry meters) {
+            FunctionRuntime runtime,
+            AsyncInvoker async,
+            CheckpointStore checkpoints,
+            @Nullable ShardLeases leases,
+            @Nullable MeterRegistry meters) {
         this.runtime = runtime;
         this.meters = meters;
         this.services = new Services(
@@ -57,7 +63,8 @@ public final class EventSourceMappings {
                 runtime.codec(),
                 runtime.scope(),
                 async,
-                checkpoints);
+                checkpoints,
+                leases);
     }
 
     /**

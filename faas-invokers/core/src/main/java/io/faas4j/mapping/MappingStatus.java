@@ -2,6 +2,7 @@ package io.faas4j.mapping;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class MappingStatus {
     private final int inFlight;
     private final Duration iteratorAge;
     private final Counts counts;
+    private final List<LeaseStatus> leases;
 
     MappingStatus(MappingState state, MappingProgress progress, @Nullable Engine engine) {
         this.state = state;
@@ -22,6 +24,7 @@ public final class MappingStatus {
         this.inFlight = engine == null ? 0 : engine.inFlight();
         this.iteratorAge = progress.iteratorAge();
         this.counts = new Counts(progress.tally());
+        this.leases = engine == null ? List.of() : engine.leases();
     }
 
     /** Where it is in its life (rule ESM-2). */
@@ -57,6 +60,14 @@ public final class MappingStatus {
     /** How old the last record of the last batch of a stream was; 0 for queues. */
     public Duration iteratorAge() {
         return iteratorAge;
+    }
+
+    /**
+     * Which process reads which shard, as this one saw it about a second ago at most; those that are this process's may have records in flight.
+     * Empty unless the mapping's checkpoints are in a store that several processes share, and for queues.
+     */
+    public List<LeaseStatus> leases() {
+        return leases;
     }
 
     /** Records since the mapping was made. */

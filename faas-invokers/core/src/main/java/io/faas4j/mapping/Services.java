@@ -7,6 +7,8 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.CheckpointStore;
+import io.faas4j.source.ShardLeases;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all mappings of a runtime share.
@@ -18,6 +20,7 @@ import io.faas4j.source.CheckpointStore;
  * @param scope where functions and sources live
  * @param async where what is given up goes: to a destination
  * @param checkpoints how far streams are read
+ * @param leases which process reads what, if several share the checkpoints
  */
 record Services(
         TimeSource time,
@@ -26,4 +29,5 @@ record Services(
         PayloadCodec codec,
         ArnScope scope,
         AsyncInvoker async,
-        CheckpointStore checkpoints) {}
+        CheckpointStore checkpoints,
+        @Nullable ShardLeases leases) {}

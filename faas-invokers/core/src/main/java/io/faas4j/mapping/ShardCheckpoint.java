@@ -2,7 +2,6 @@ package io.faas4j.mapping;
 
 import io.faas4j.mapping.batch.OpenWindow;
 import io.faas4j.source.Checkpoint;
-import io.faas4j.source.CheckpointStore;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The stored position of one shard: saved by one thread at a time, and only if it has changed. Safe for use by many threads. */
 final class ShardCheckpoint {
 
-    private final CheckpointStore store;
-    private final String mapping;
-    private final String shardId;
+    private final ShardHold hold;
     private final ReentrantLock saving = new ReentrantLock();
 
     private volatile Position saved;
@@ -21,10 +18,8 @@ final class ShardCheckpoint {
     /** Guarded by the lock. */
     private boolean isEnded;
 
-    ShardCheckpoint(CheckpointStore store, String mapping, String shardId, Position begun) {
-        this.store = store;
-        this.mapping = mapping;
-        this.shardId = shardId;
+    ShardCheckpoint(ShardHold hold, Position begun) {
+        this.hold = hold;
         this.saved = begun;
     }
 
@@ -66,7 +61,7 @@ final class ShardCheckpoint {
         try {
             Position position = current.get();
             if (!isEnded && !position.isSame(saved)) {
-                store.save(mapping, shardId, position.checkpoint());
+                hold.save(position.checkpoint());
                 saved = position;
             }
         } finally {
@@ -78,7 +73,7 @@ final class ShardCheckpoint {
     void end() throws Exception {
         saving.lock();
         try {
-            store.save(mapping, shardId, Checkpoint.ofEndedShard());
+            hold.save(Checkpoint.ofEndedShard());
             isEnded = true;
         } finally {
             saving.unlock();

@@ -45,6 +45,7 @@ final class ShardProcessor {
 
     private final StreamEngine engine;
     private final StreamPlan plan;
+    private final ShardHold hold;
     private final String shardId;
     private final ShardReader reader;
     private final ShardCheckpoint checkpoint;
@@ -65,14 +66,17 @@ final class ShardProcessor {
     /** Whether a lane has the last invocation of a window that nobody wants any more. */
     private boolean isClosingWindow;
 
+    private @Nullable Runnable whenLeft;
+    private boolean isLeft;
     private int readFailures;
     private TimeSource.@Nullable Cancellable readRetry;
 
     ShardProcessor(
-            StreamEngine engine, StreamPlan plan, String shardId, ShardReader reader, ShardCheckpoint checkpoint) {
+            StreamEngine engine, StreamPlan plan, ShardHold hold, ShardReader reader, ShardCheckpoint checkpoint) {
         this.engine = engine;
         this.plan = plan;
-        this.shardId = shardId;
+        this.hold = hold;
+        this.shardId = hold.shardId();
         this.reader = reader;
         this.checkpoint = checkpoint;
         this.time = engine.time();
@@ -85,6 +89,10 @@ final class ShardProcessor {
 
     String shardId() {
         return shardId;
+    }
+
+    ShardHold hold() {
+        return hold;
     }
 
     /** The source does not have the shard any more: what was read is tried, but not again (rule ESM-STREAM-5). */
@@ -139,7 +147,7 @@ final class ShardProcessor {
             synchronized (this) {
                 lane.isAtWork = false;
             }
-            engine.ends();
+            ends();
         }
     }
 
@@ -158,8 +166,28 @@ final class ShardProcessor {
             broken(lane);
         }
         if (!isLost) {
-            engine.ends();
+            ends();
         }
+    }
+
+    /** A thread leaves: the last one after {@link #stop} tells so. */
+    private void ends() {
+        tellIfLeft();
+        engine.ends();
+    }
+
+    private void tellIfLeft() {
+        Runnable told;
+        synchronized (this) {
+            boolean isAtWork = lanes.stream().anyMatch(lane -> lane.isAtWork);
+            told = isAtWork ? null : whenLeft;
+            if (told == null) {
+                return;
+            }
+            isLeft = true;
+            whenLeft = null;
+        }
+        told.run();
     }
 
     private synchronized @Nullable OpenWindow window() {
@@ -197,7 +225,7 @@ final class ShardProcessor {
             lane.isAtWork = false;
         }
         wake(lane);
-        engine.ends();
+        ends();
     }
 
     private void broken(Lane lane) {
@@ -247,13 +275,41 @@ final class ShardProcessor {
         wake(lane);
     }
 
-    /** Begins nothing new. */
-    synchronized void stop() {
-        isStopped = true;
-        lanes.forEach(Lane::cancelAlarm);
-        if (readRetry != null) {
-            readRetry.cancel();
+    /**
+     * Begins nothing new. Idempotent.
+     *
+     * @param left called once, when nothing is being handled any more
+     * @return false if it was stopped before
+     */
+    boolean stop(Runnable left) {
+        synchronized (this) {
+            if (isStopped) {
+                return false;
+            }
+            isStopped = true;
+            whenLeft = left;
+            lanes.forEach(Lane::cancelAlarm);
+            if (readRetry != null) {
+                readRetry.cancel();
+            }
         }
+        tellIfLeft();
+        return true;
+    }
+
+    /** Whether nothing is being handled any more, and nothing will be. */
+    synchronized boolean isLeft() {
+        return isLeft;
+    }
+
+    /** Leaves the shard to others, where it is now. */
+    void release() throws Exception {
+        try {
+            checkpoint.save(this::position);
+        } catch (LeaseLostException isAnothers) {
+            // Who goes on from what was saved before.
+        }
+        hold.release();
     }
 
     synchronized int inFlight() {
@@ -317,6 +373,10 @@ final class ShardProcessor {
             if (lane.isResting) {
                 return false;
             }
+        }
+        if (!hold.isValid()) {
+            rest(lane, engine.backoff().after(1));
+            return false;
         }
         return save(lane);
     }
@@ -558,6 +618,9 @@ final class ShardProcessor {
         try {
             checkpoint.save(this::position);
             return true;
+        } catch (LeaseLostException isAnothers) {
+            engine.lost(this);
+            return false;
         } catch (Exception | LinkageError unreachable) {
             engine.progress().problem("The checkpoint could not be saved", unreachable);
             rest(lane, engine.backoff().after(1));
@@ -576,6 +639,9 @@ final class ShardProcessor {
     private void end(Lane lane) {
         try {
             checkpoint.end();
+        } catch (LeaseLostException isAnothers) {
+            engine.lost(this);
+            return;
         } catch (Exception | LinkageError unreachable) {
             engine.progress().problem("The checkpoint could not be saved", unreachable);
             rest(lane, engine.backoff().after(1));

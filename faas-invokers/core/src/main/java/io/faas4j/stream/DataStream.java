@@ -74,6 +74,12 @@ public final class DataStream implements StreamSource {
         return kind;
     }
 
+    /** False: another process has other records in a stream of the same name. */
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
     /** How it was made; {@link #retention} may have changed since. */
     public StreamSettings settings() {
         return settings;

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code faas_checkpoint}: read and written by the writer, in its transactions. */
 final class JdbcCheckpoints implements CheckpointStore {
@@ -26,15 +26,22 @@ final class JdbcCheckpoints implements CheckpointStore {
 
     private final Writer writer;
     private final StoreClock clock;
+    private final @Nullable LeaseRows leases;
 
-    JdbcCheckpoints(Writer writer, StoreClock clock) {
+    /**
+     * Of a database.
+     *
+     * @param leases null if this process alone uses it
+     */
+    JdbcCheckpoints(Writer writer, StoreClock clock, @Nullable LeaseRows leases) {
         this.writer = writer;
         this.clock = clock;
+        this.leases = leases;
     }
 
     @Override
     public Map<String, Checkpoint> load(String mapping) throws Exception {
-        return await(session -> read(session, mapping));
+        return ShardTask.await(writer.run(session -> read(session, mapping)));
     }
 
     private static Map<String, Checkpoint> read(Session session, String mapping) throws SQLException {
@@ -49,7 +56,8 @@ final class JdbcCheckpoints implements CheckpointStore {
         return Map.copyOf(byShard);
     }
 
-    private static Checkpoint checkpoint(ResultSet row) throws SQLException {
+    /** Of a row with the shard, the position, whether it is ended, and the open window. */
+    static Checkpoint checkpoint(ResultSet row) throws SQLException {
         Checkpoint checkpoint = row.getBoolean(3) ? Checkpoint.ofEndedShard() : Checkpoint.beginning(row.getString(2));
         byte[] window = row.getBytes(4);
         return window == null ? checkpoint : checkpoint.withWindow(window);
@@ -57,7 +65,7 @@ final class JdbcCheckpoints implements CheckpointStore {
 
     @Override
     public void save(String mapping, String shardId, Checkpoint checkpoint) throws Exception {
-        await(session -> {
+        await(mapping, shardId, session -> {
             PreparedStatement save = session.statement(SAVE);
             save.setString(1, mapping);
             save.setString(2, shardId);
@@ -71,29 +79,28 @@ final class JdbcCheckpoints implements CheckpointStore {
 
     @Override
     public void remove(String mapping, String shardId) throws Exception {
-        await(session -> {
+        await(mapping, shardId, session -> {
             PreparedStatement remove = session.statement(REMOVE_SHARD);
             remove.setString(1, mapping);
             remove.setString(2, shardId);
-            return remove.executeUpdate();
+            return remove.executeUpdate() + (leases == null ? 0 : leases.remove(session, mapping, shardId));
         });
     }
 
+    /** Another process that has the mapping goes on with it: the last one that deletes it has it forgotten. */
     @Override
     public void remove(String mapping) throws Exception {
-        await(session -> {
+        await(mapping, "", session -> {
+            if (leases != null && leases.isShared(session, mapping)) {
+                return 0;
+            }
             PreparedStatement remove = session.statement(REMOVE);
             remove.setString(1, mapping);
-            return remove.executeUpdate();
+            return remove.executeUpdate() + (leases == null ? 0 : leases.remove(session, mapping));
         });
     }
 
-    /** Fails with the store's own exception while it is away: the mapping tries again. */
-    private <T> T await(Note.Work<T> work) throws Exception {
-        try {
-            return writer.run(work).get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        }
+    private <T> void await(String mapping, String shardId, Note.Work<T> work) throws Exception {
+        ShardTask.await(writer.run(new ShardTask<>(mapping, shardId, work)));
     }
 }

@@ -60,7 +60,8 @@ public final class JdbcStore implements DurableStore {
      * On a PostgreSQL, for several processes at once; tested with version 18. Its tables begin with {@code faas_}, in the schema that
      * comes first in the connections' search path. Each process keeps the events that it has accepted; when it ends, or is not heard
      * of for as long as the {@linkplain #lease lease}, they are nobody's, as those of an {@link Outbox} are, and go each to one process that
-     * has what they are addressed to deployed. Its dead letters go to another process as they are.
+     * has what they are addressed to deployed. Its dead letters go to another process as they are. Processes that map the same stream under the
+     * same name read each a part of its shards ({@link io.faas4j.source.ShardLeases}), as long as they give signs of life.
      *
      * <p>A process uses two connections for as long as it is open: one writes, and one listens to what other processes tell by {@code
      * NOTIFY}. The latter is done without, and what is nobody's looked for every second, where the connections are not those of
@@ -86,7 +87,7 @@ public final class JdbcStore implements DurableStore {
     /**
      * Sets after which time without a sign of life a process on PostgreSQL is taken for dead. It gives a sign three times as often. A
      * process that was only slow finds out when it comes back, and drops what has become another's; events that it was handling
-     * then are handled twice. In a file it is of no meaning.
+     * then are handled twice, and so are records of shards that another process reads by now. In a file it is of no meaning.
      *
      * @param longest 3 seconds to 1 hour; 30 seconds if never set
      * @throws ValidationException outside that range

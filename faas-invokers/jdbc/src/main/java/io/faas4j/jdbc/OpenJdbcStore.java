@@ -16,10 +16,12 @@ import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import io.faas4j.source.CheckpointStore;
+import io.faas4j.source.ShardLeases;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final OutboxTable outbox;
     private final JdbcLastValues lastValues;
     private final JdbcCheckpoints checkpoints;
+    private final Optional<ShardLeases> leases;
     private final JdbcIdempotency idempotency;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
@@ -62,7 +65,9 @@ final class OpenJdbcStore implements OpenStore, EventStore {
                 new Writer(database, time, backoff, session, owner, events, KeyTable.inside(database, clock), watch);
         this.outbox = new OutboxTable(database, owner, clock, events, since);
         this.lastValues = new JdbcLastValues(writer, clock, lastFound);
-        this.checkpoints = new JdbcCheckpoints(writer, clock);
+        LeaseRows leases = database.isShared() ? new LeaseRows(owner, clock) : null;
+        this.checkpoints = new JdbcCheckpoints(writer, clock, leases);
+        this.leases = Optional.ofNullable(leases).map(rows -> new JdbcShardLeases(writer, rows));
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
     }
 
@@ -156,6 +161,11 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     @Override
     public CheckpointStore checkpoints() {
         return checkpoints;
+    }
+
+    @Override
+    public Optional<ShardLeases> leases() {
+        return leases;
     }
 
     @Override

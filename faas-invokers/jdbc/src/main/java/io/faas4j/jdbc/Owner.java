@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Who this process is in the store, and for how long it is taken to be alive. On PostgreSQL every transaction renews that, so that
- * only a process without anything to write has to give a sign of life for itself. Of the writing thread, but for {@link #nextKey}.
+ * only a process without anything to write has to give a sign of life for itself. Of the writing thread, but for {@link #nextKey} and {@link #isAlive}.
  */
 final class Owner {
 
@@ -20,6 +20,8 @@ final class Owner {
 
     private volatile ProcessTable.Self self;
     private final AtomicLong lastKey;
+    private volatile long aliveUntilMicros;
+    private long signing;
     private long writes;
 
     /**
@@ -34,6 +36,7 @@ final class Owner {
         this.self = self;
         this.disinherited = disinherited;
         this.lastKey = new AtomicLong(self.epoch() << KEY_BITS);
+        this.aliveUntilMicros = leaseUntilMicros();
     }
 
     /** Joins; to be committed. */
@@ -68,7 +71,18 @@ final class Owner {
 
     /** Begins a transaction; false if another process has taken over. */
     boolean sign(Session session, long write) throws SQLException {
-        return ProcessTable.sign(session, number(), write, leaseUntilMicros());
+        signing = leaseUntilMicros();
+        return ProcessTable.sign(session, number(), write, signing);
+    }
+
+    /** The transaction is committed. */
+    void signed() {
+        aliveUntilMicros = signing;
+    }
+
+    /** Whether no other process can have taken over, by what this one knows. Of any thread. */
+    boolean isAlive() {
+        return clock.nowMicros() < aliveUntilMicros;
     }
 
     /** Whether a transaction of this process was committed. */

@@ -12,10 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Brings the tables up to date: one script for each version that the database has not seen, named by its number, all in one
@@ -23,10 +20,8 @@ import java.util.Set;
  */
 final class Schema {
 
-    /** The versions that this code knows; not every number is one. */
-    private static final List<Integer> KNOWN = List.of(1, 4);
-
-    private static final int NEWEST = Collections.max(KNOWN);
+    /** The newest version that this code knows. */
+    static final int NEWEST = 4;
 
     private static final String VERSIONS =
             "create table if not exists faas_schema (version integer primary key, since_us bigint not null)";
@@ -42,23 +37,20 @@ final class Schema {
         try (Statement statement = connection.createStatement()) {
             database.lockSchema(connection);
             statement.execute(VERSIONS);
-            Set<Integer> found = versions(statement);
-            int newest = found.isEmpty() ? 0 : Collections.max(found);
-            if (newest > NEWEST) {
+            int found = version(statement);
+            if (found > NEWEST) {
                 connection.rollback();
                 throw new StoreException(
                         Reason.NEWER_SCHEMA,
                         "The store %s has version %d of its schema, made by a newer version of the library: this one knows versions up to %d."
-                                .formatted(database.name(), newest, NEWEST),
+                                .formatted(database.name(), found, NEWEST),
                         null);
             }
-            for (int version : KNOWN) {
-                if (!found.contains(version)) {
-                    for (String part : script(database.scripts(), version)) {
-                        statement.execute(part);
-                    }
-                    note(connection, version, nowMicros);
+            for (int version = found + 1; version <= NEWEST; version++) {
+                for (String part : script(database.scripts(), version)) {
+                    statement.execute(part);
                 }
+                note(connection, version, nowMicros);
             }
             connection.commit();
         }
@@ -73,14 +65,11 @@ final class Schema {
         }
     }
 
-    private static Set<Integer> versions(Statement statement) throws SQLException {
-        Set<Integer> versions = new HashSet<>();
-        try (ResultSet found = statement.executeQuery("select version from faas_schema")) {
-            while (found.next()) {
-                versions.add(found.getInt(1));
-            }
+    private static int version(Statement statement) throws SQLException {
+        try (ResultSet found = statement.executeQuery("select coalesce(max(version), 0) from faas_schema")) {
+            found.next();
+            return found.getInt(1);
         }
-        return versions;
     }
 
     private static void note(Connection connection, int version, long nowMicros) throws SQLException {

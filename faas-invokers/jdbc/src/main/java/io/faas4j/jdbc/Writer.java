@@ -281,6 +281,7 @@ final class Writer {
                 mayBeCommitted = true;
                 connected.connection().commit();
                 mayBeCommitted = false;
+                owner.signed();
                 isBack();
                 succeed(left);
                 return;

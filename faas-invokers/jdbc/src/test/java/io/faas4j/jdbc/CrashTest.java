@@ -15,8 +15,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -43,6 +45,7 @@ class CrashTest {
     private final io.faas4j.runtime.time.TimeSource time = io.faas4j.runtime.time.TimeSource.system();
     private final List<Child> children = new ArrayList<>();
     private final Random random = new Random(20261121);
+    private final long since = time.now().toEpochMilli();
     private int round;
 
     @AfterEach
@@ -168,7 +171,8 @@ class CrashTest {
                 place,
                 folder.toString(),
                 Integer.toString(round++),
-                Boolean.toString(sends));
+                Boolean.toString(sends),
+                Long.toString(since));
         children.add(child);
         assertThat(child.readLine()).isEqualTo("ready");
         return child;
@@ -197,7 +201,7 @@ class CrashTest {
         do {
             ledger = last.ask();
             time.await(new CompletableFuture<>(), Duration.ofMillis(100));
-        } while (processes(url) > 1 || unclaimed(url) > 0);
+        } while (processes(url) > 1 || unclaimed(url) > 0 || !readsAllShards(round - 1, url));
         ledger = last.ask();
         last.closeInput();
         assertThat(last.process().waitFor()).isZero();
@@ -218,8 +222,65 @@ class CrashTest {
         assertThat(ledger[1]).as("succeeded").isEqualTo(done.size());
         assertThat(ledger[2]).as("dead").isEqualTo(ledger[0] - ledger[1]).isEqualTo(ledger[3]);
         assertSumsAreRight(url);
+        if (CrashingProcess.isOnPostgres(url)) {
+            checkRecords(url);
+        }
         System.out.printf(
                 "%d processes killed: %d accepted, %d done, %d dead%n", round - 1, ledger[0], ledger[1], ledger[2]);
+    }
+
+    /** Whether a process has handled records of all shards. */
+    private boolean readsAllShards(int process, String url) throws IOException {
+        if (!CrashingProcess.isOnPostgres(url)) {
+            return true;
+        }
+        return handledRecords().stream()
+                        .filter(record -> record.process() == process)
+                        .map(Handled::shard)
+                        .distinct()
+                        .count()
+                == SharedRecords.SHARDS;
+    }
+
+    /** A record of the shared stream, as often as it was handled. */
+    private record Handled(String shard, long number, int process) {}
+
+    private List<Handled> handledRecords() throws IOException {
+        return Files.readAllLines(CrashingProcess.records(folder)).stream()
+                .map(line -> line.split(" ", -1))
+                .filter(parts -> parts.length == 3)
+                .map(parts -> new Handled(parts[0], Long.parseLong(parts[1]), Integer.parseInt(parts[2])))
+                .toList();
+    }
+
+    /** In each shard none is left out, and none comes again but those of the batches that killed processes had in hand. */
+    private void checkRecords(String url) throws IOException, SQLException {
+        Map<String, Long> newest = new HashMap<>();
+        long again = 0;
+        List<Handled> all = handledRecords();
+        for (Handled record : all) {
+            long last = newest.getOrDefault(record.shard(), 0L);
+            assertThat(record.number()).as(record.toString()).isLessThanOrEqualTo(last + 1);
+            if (record.number() <= last) {
+                again++;
+            } else {
+                newest.put(record.shard(), record.number());
+            }
+        }
+        assertThat(newest).hasSize(SharedRecords.SHARDS);
+        assertThat(again)
+                .as("records that came again")
+                .isLessThanOrEqualTo((long) round * SharedRecords.SHARDS * CrashingProcess.BATCH_SIZE);
+        for (Map.Entry<String, Long> shard : newest.entrySet()) {
+            assertThat(number(
+                            url,
+                            "select position::bigint from faas_checkpoint where mapping = '%s' and shard = '%s'"
+                                    .formatted(CrashingProcess.MAPPING, shard.getKey())))
+                    .isEqualTo(shard.getValue());
+        }
+        System.out.printf(
+                "%d records of a shared stream by %d processes, %d of them again%n",
+                all.size(), all.stream().map(Handled::process).distinct().count(), again);
     }
 
     /** None is done twice by one process: what is done again is so because of a crash. */

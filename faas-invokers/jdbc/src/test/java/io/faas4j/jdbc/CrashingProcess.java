@@ -4,8 +4,12 @@ import io.faas4j.Faas;
 import io.faas4j.async.AsyncSettings;
 import io.faas4j.event.Ledger;
 import io.faas4j.function.FunctionDefinition;
+import io.faas4j.function.TypeRef;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
+import io.faas4j.source.BatchResponse;
+import io.faas4j.source.StreamBatch;
+import io.faas4j.source.StreamPosition;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,17 +19,21 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Accepts and handles events as fast as it can until it is killed, or handles what there is to its end. On PostgreSQL, some come
- * through the outbox. What it has acknowledged and done is in two files, each line written at once.
+ * through the outbox, and it shares a stream with others. What it has acknowledged and done is in two files, and what it has handled
+ * of the stream in one of all processes; each line is written at once.
  */
 final class CrashingProcess {
 
     static final String FUNCTION = "work";
+    static final String MAPPING = "shared";
+    static final int BATCH_SIZE = 10;
     static final int SENDERS = 16;
 
     /** Of the senders on PostgreSQL, so many use the outbox. */
@@ -41,7 +49,7 @@ final class CrashingProcess {
 
     private CrashingProcess() {}
 
-    /** What is stored where, in which round, and whether to send. */
+    /** What is stored where, in which round, whether to send, and when the stream's first record came. */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[1]);
         int round = Integer.parseInt(args[2]);
@@ -62,12 +70,39 @@ final class CrashingProcess {
             write(done, id);
             return id;
         }));
+        if (isOnPostgres(args[0])) {
+            shareStream(faas, folder, round, Instant.ofEpochMilli(Long.parseLong(args[4])));
+        }
         Child.say("ready");
         if (sends) {
             send(faas, args[0], folder, round);
             Thread.currentThread().join();
         }
         handleAll(faas);
+    }
+
+    private static void shareStream(Faas faas, Path folder, int round, Instant since) throws IOException {
+        OutputStream records = new FileOutputStream(records(folder).toFile(), true);
+        faas.deploy(FunctionDefinition.builder(
+                        "count", new TypeRef<StreamBatch<Long>>() {}, TypeRef.of(BatchResponse.class))
+                .handler((batch, context) -> {
+                    for (StreamBatch.Item<Long> item : batch) {
+                        write(records, "%s %s %d\n".formatted(batch.shardId(), item.sequenceNumber(), round));
+                    }
+                    return BatchResponse.success();
+                })
+                .build());
+        faas.map(new SharedRecords(since))
+                .to("count")
+                .name(MAPPING)
+                .startingPosition(StreamPosition.trimHorizon())
+                .batchSize(BATCH_SIZE)
+                .start();
+    }
+
+    /** Each line is a shard, a record's number, and the process that has handled it. */
+    static Path records(Path folder) {
+        return folder.resolve("records");
     }
 
     static JdbcStore store(String place) {
@@ -118,7 +153,11 @@ final class CrashingProcess {
     }
 
     private static boolean usesOutbox(int sender, String place) {
-        return sender < OUTBOX_SENDERS && place.startsWith("jdbc:postgresql:");
+        return sender < OUTBOX_SENDERS && isOnPostgres(place);
+    }
+
+    static boolean isOnPostgres(String place) {
+        return place.startsWith("jdbc:postgresql:");
     }
 
     /** Of each second transaction nothing is to be left. */
@@ -158,8 +197,12 @@ final class CrashingProcess {
     }
 
     private static void write(OutputStream to, long id) {
+        write(to, id + "\n");
+    }
+
+    private static void write(OutputStream to, String line) {
         try {
-            to.write((id + "\n").getBytes(StandardCharsets.UTF_8));
+            to.write(line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
