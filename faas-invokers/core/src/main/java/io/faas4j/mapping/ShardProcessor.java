@@ -179,9 +179,8 @@ final class ShardProcessor {
     private void tellIfLeft() {
         Runnable told;
         synchronized (this) {
-            boolean isAtWork = lanes.stream().anyMatch(lane -> lane.isAtWork);
-            told = isAtWork ? null : whenLeft;
-            if (told == null) {
+            told = whenLeft;
+            if (told == null || lanes.stream().anyMatch(lane -> lane.isAtWork)) {
                 return;
             }
             isLeft = true;
