@@ -111,7 +111,7 @@ class FlowsTest {
 
     private void accept(EventFlow into, long delayNanos) {
         assertThat(into.queue().accept(event(delayNanos))).isEqualTo(Acceptance.ACCEPTED);
-        into.received();
+        into.received(1);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.faas4j.async;
 
 import io.faas4j.async.queue.Acceptance;
+import io.faas4j.async.queue.Appetite;
 import io.faas4j.async.queue.EventQueue;
 import io.faas4j.async.queue.EventStore;
 import io.faas4j.async.queue.FunctionQueue;
@@ -99,7 +100,7 @@ public final class AsyncInvoker {
         this.flows = new Flows(this::begin, this::isThere);
         this.queue = store == null
                 ? EventQueue.inMemory(time, settings.queue())
-                : EventQueue.durable(time, settings.queue(), store, this::ready);
+                : EventQueue.durable(time, settings.queue(), store, new Hunger());
         this.tasks = runtime.threads().tasks("faas-event", time);
         this.delays = new Delays(settings, runtime.random());
         this.settings = settings;
@@ -144,15 +145,25 @@ public final class AsyncInvoker {
         }
     }
 
-    /** As many as its workers need soon; an alias may still be missing here. */
-    private int ready(FunctionRef target) {
-        try {
-            runtime.functions().route(target);
-        } catch (FaasException notHere) {
-            return 0;
+    /** For what is nobody's. */
+    private final class Hunger implements Appetite {
+
+        /** As many as its workers need soon; an alias may still be missing here. */
+        @Override
+        public int ready(FunctionRef target) {
+            try {
+                runtime.functions().route(target);
+            } catch (FaasException notHere) {
+                return 0;
+            }
+            EventFlow flow = flows.ifThere(target.name());
+            return flow == null ? Pace.EAGER : flow.drain().pace().ahead();
         }
-        EventFlow flow = flows.ifThere(target.name());
-        return flow == null ? Pace.EAGER : flow.drain().pace().ahead();
+
+        @Override
+        public void took(String function, int events) {
+            flows.of(function).received(events);
+        }
     }
 
     private void functionDeleted(String name) {

@@ -65,14 +65,14 @@ final class EventFlow {
         return deliveries;
     }
 
-    /** An event was accepted. */
-    void received() {
+    /** Events were accepted. */
+    void received(int events) {
         if (registry != null && meters == null && isRetired()) {
             // By a sender from before its function was deleted: another has this one's name.
-            current.get().received();
+            current.get().received(events);
             return;
         }
-        tally.received(1);
+        tally.received(events);
         if (registry != null && meters == null) {
             registerMeters(registry);
         }

@@ -106,7 +106,7 @@ final class Sender<I> implements AsyncFunction<I> {
 
     private AcceptedEvent accepted(QueuedEvent made, Acceptance answer) {
         if (answer instanceof Acceptance.Accepted) {
-            flow.received();
+            flow.received(1);
         }
         return answered(made, answer);
     }

@@ -37,6 +37,9 @@ interface Database extends AutoCloseable {
     /** Whether it refuses what was to be written, and would again, with nothing else wrong. */
     boolean isRefusal(SQLException failure);
 
+    /** Whether it failed since the connection is one to something else, or does not see the store's tables. */
+    boolean isElsewhere(Connection connection, SQLException failure) throws SQLException;
+
     void setId(PreparedStatement statement, int index, UUID id) throws SQLException;
 
     /** Keeps the stores from taking a deduplication key until the end of the transaction; waits for one that is just doing so. */

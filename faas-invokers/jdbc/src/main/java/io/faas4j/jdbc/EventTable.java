@@ -8,13 +8,20 @@ import io.faas4j.async.queue.QueuedEvent;
 import io.faas4j.async.queue.StreamOrigin;
 import io.faas4j.event.EventPriority;
 import io.faas4j.function.FunctionRef;
+import io.faas4j.runtime.failures.FailureLog;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of {@code faas_event}. */
 final class EventTable {
@@ -32,6 +39,9 @@ final class EventTable {
 
     private static final String INSERT = "insert into faas_event (" + NEW_COLUMNS + ") values (" + NEW_VALUES + ")";
 
+    /** Takes half as long again on PostgreSQL. */
+    private static final String INSERT_IF_NEW = INSERT + " on conflict (seq) do nothing";
+
     /** Only into the store that was made at a certain time. */
     private static final String INSERT_FROM_OUTSIDE = "insert into %1$sfaas_event (" + NEW_COLUMNS + ") select "
             + NEW_VALUES + " from %1$sfaas_schema where version = 1 and since_us = ?";
@@ -47,8 +57,15 @@ final class EventTable {
 
     private static final String DELETE = "delete from faas_event where seq = ? and owner = ?";
 
+    private static final Logger log = LoggerFactory.getLogger(EventTable.class);
+
+    private static final int MOST_SAID = 1_000;
+
     private final Database database;
     private final StoreClock clock;
+
+    /** Rows that were said. */
+    private final Set<Long> unreadable = ConcurrentHashMap.newKeySet();
 
     // Racy on purpose: known once the database was connected to.
     private @Nullable String insertFromOutside;
@@ -61,17 +78,31 @@ final class EventTable {
     /** A row as it was read. */
     record Row(String function, QueuedEvent event, @Nullable Long diedNanos) {}
 
-    void insert(Session session, long owner, List<Note.Accept> accepts) throws SQLException {
+    /**
+     * Inserts events.
+     *
+     * @param mayBeThere whether a transaction may have inserted them whose answer was lost
+     * @return whether each of them was not there before
+     */
+    boolean[] insert(Session session, long owner, List<Note.Accept> accepts, boolean mayBeThere) throws SQLException {
         if (accepts.isEmpty()) {
-            return;
+            return new boolean[0];
         }
-        PreparedStatement insert = session.statement(INSERT);
+        PreparedStatement insert = session.statement(mayBeThere ? INSERT_IF_NEW : INSERT);
         for (Note.Accept accept : accepts) {
             set(insert, accept);
             insert.setLong(2, owner);
             insert.addBatch();
         }
-        insert.executeBatch();
+        return wereChanged(insert.executeBatch());
+    }
+
+    private static boolean[] wereChanged(int[] counts) {
+        boolean[] were = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            were[i] = counts[i] != 0;
+        }
+        return were;
     }
 
     /**
@@ -165,9 +196,8 @@ final class EventTable {
 
     /** Deletes events; whether each of them was there, and the owner's. */
     boolean[] delete(Session session, long owner, List<Long> keys) throws SQLException {
-        boolean[] wereThere = new boolean[keys.size()];
-        if (wereThere.length == 0) {
-            return wereThere;
+        if (keys.isEmpty()) {
+            return new boolean[0];
         }
         PreparedStatement delete = session.statement(DELETE);
         for (long key : keys) {
@@ -175,15 +205,58 @@ final class EventTable {
             delete.setLong(2, owner);
             delete.addBatch();
         }
-        int[] counts = delete.executeBatch();
-        for (int i = 0; i < wereThere.length; i++) {
-            wereThere[i] = counts[i] != 0;
+        return wereChanged(delete.executeBatch());
+    }
+
+    /**
+     * Some rows.
+     *
+     * @param readable those that could be read, in their order
+     * @param count of all
+     * @param last the number of the last one; {@link Long#MIN_VALUE} if there is none
+     */
+    record Rows(List<Row> readable, int count, long last) {
+        private static final Comparator<Row> ORDER =
+                Comparator.comparingLong(row -> row.event().storeKey());
+
+        Rows sorted() {
+            return new Rows(readable.stream().sorted(ORDER).toList(), count, last);
         }
-        return wereThere;
+    }
+
+    /**
+     * Reads what a result, of {@link #COLUMNS} in their order, has. What cannot be read keeps nothing else from being so: it stays in
+     * the store as it is, which is said once.
+     */
+    Rows readAll(ResultSet rows) throws SQLException {
+        List<Row> readable = new ArrayList<>();
+        int count = 0;
+        long last = Long.MIN_VALUE;
+        while (rows.next()) {
+            count++;
+            last = Math.max(last, rows.getLong(1));
+            try {
+                readable.add(read(rows));
+            } catch (RuntimeException unreadable) {
+                isUnreadable(rows.getLong(1), rows.getString(2), unreadable);
+            }
+        }
+        return new Rows(readable, count, last);
+    }
+
+    private void isUnreadable(long key, @Nullable String function, RuntimeException why) {
+        if (unreadable.size() < MOST_SAID && unreadable.add(key)) {
+            FailureLog.error(
+                    log,
+                    "The event of function {} in the row of faas_event whose seq is {} cannot be read; it stays there as it is",
+                    function,
+                    key,
+                    why);
+        }
     }
 
     /** Reads the row that a result, of {@link #COLUMNS} in their order, is at. */
-    Row read(ResultSet row) throws SQLException {
+    private Row read(ResultSet row) throws SQLException {
         UUID id = UUID.fromString(row.getString(3));
         Delivery delivery = EventJson.readDelivery(row.getString(21));
         QueuedEvent event = new QueuedEvent(

@@ -4,8 +4,6 @@ import io.faas4j.async.queue.Inheritance;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Of a file: whoever had it before is no more, and all that is in it is this process's. */
@@ -45,30 +43,29 @@ final class FileTakeOver implements TakeOver {
                 writer,
                 Note.Task.patient(session -> read(session, after)),
                 rows -> {
-                    if (rows.isEmpty()) {
+                    if (rows.count() == 0) {
                         all.complete(null);
                     } else {
-                        TakeOver.hand(rows, heir);
-                        next(rows.get(rows.size() - 1).event().storeKey(), heir, all);
+                        TakeOver.hand(rows.readable(), heir);
+                        next(rows.last(), heir, all);
                     }
                 },
                 all);
     }
 
-    private List<EventTable.Row> read(Session session, long after) throws SQLException {
+    private EventTable.Rows read(Session session, long after) throws SQLException {
         boolean wasClean = owner.self().wasClean();
         long now = clock.nowMicros();
-        List<EventTable.Row> rows = new ArrayList<>();
+        EventTable.Rows rows;
         PreparedStatement next = session.statement(NEXT);
         next.setLong(1, after);
         try (ResultSet found = next.executeQuery()) {
-            while (found.next()) {
-                EventTable.Row row = events.read(found);
-                boolean wasDue = clock.micros(row.event().dueNanos()) <= now;
-                if (!wasClean && wasDue && isToBeTried(row)) {
-                    row.event().asStarted();
-                }
-                rows.add(row);
+            rows = events.readAll(found);
+        }
+        for (EventTable.Row row : rows.readable()) {
+            boolean wasDue = clock.micros(row.event().dueNanos()) <= now;
+            if (!wasClean && wasDue && isToBeTried(row)) {
+                row.event().asStarted();
             }
         }
         return rows;

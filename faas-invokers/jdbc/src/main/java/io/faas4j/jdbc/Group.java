@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -31,6 +30,7 @@ final class Group {
     private final Set<Note.Accept> held = new HashSet<>();
     private long bytes;
     private int keys;
+    private boolean mayBeThere;
 
     List<Note> notes() {
         return notes;
@@ -68,10 +68,16 @@ final class Group {
         return held.contains(accept);
     }
 
-    /** What became of the acceptances of another group, of which this one has some. */
+    /** What is known of the acceptances of another group, of which this one has some. */
     void answerAs(Group other) {
         answers.putAll(other.answers);
         held.addAll(other.held);
+        mayBeThere |= other.mayBeThere;
+    }
+
+    /** Its events may be in the database as another process's. */
+    void mayBeThere() {
+        mayBeThere = true;
     }
 
     private <N extends Note> List<N> of(Class<N> kind) {
@@ -145,22 +151,33 @@ final class Group {
             UUID first = hasKey ? keys.take(session, accept) : null;
             if (first == null) {
                 firsts.add(accept);
-                sums.accepted(accept.function(), 1);
             } else {
                 answers.put(accept, new Acceptance.Duplicate(first));
             }
         }
-        events.insert(session, owner, firsts);
-        events.change(
-                session,
-                owner,
-                firsts.stream()
-                        .map(Note.Accept::letter)
-                        .filter(Objects::nonNull)
-                        .toList());
+        insert(session, owner, events, firsts, sums);
         if (hasKeys) {
             keys.sweep(session);
         }
+    }
+
+    /** What was there already has been accepted before, and another process has taken it over. */
+    private void insert(Session session, long owner, EventTable events, List<Note.Accept> firsts, CountTable.Sums sums)
+            throws SQLException {
+        boolean[] areNew = events.insert(session, owner, firsts, mayBeThere);
+        List<Note.Change> letters = new ArrayList<>();
+        for (int i = 0; i < areNew.length; i++) {
+            Note.Accept accept = firsts.get(i);
+            if (!areNew[i]) {
+                answers.put(accept, new Acceptance.Duplicate(accept.event().requestId()));
+                continue;
+            }
+            sums.accepted(accept.function(), 1);
+            if (accept.letter() != null) {
+                letters.add(accept.letter());
+            }
+        }
+        events.change(session, owner, letters);
     }
 
     /** Only what was there counts: another process may have taken it over. */

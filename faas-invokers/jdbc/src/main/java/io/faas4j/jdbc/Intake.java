@@ -53,6 +53,7 @@ final class Intake {
     private final Rounds<Intake> looks = new Rounds<>();
     private final Rounds<String> claims = new Rounds<>();
 
+    /** Below how many of a function's events that are ready or due soon more are asked for; 0 while none are known to wait. */
     private final ConcurrentMap<String, AtomicInteger> few = new ConcurrentHashMap<>();
 
     private volatile @Nullable Inheritance heir;
@@ -100,18 +101,13 @@ final class Intake {
     /**
      * Somebody has claimed events of a function here.
      *
-     * @param few of that function
      * @param left how many more are ready, or are due soon
      */
-    void left(AtomicInteger few, int left) {
-        if (left < few.get() && few.getAndSet(0) > 0) {
+    void left(String function, int left) {
+        AtomicInteger bound = few.get(function);
+        if (bound != null && left < bound.get() && bound.getAndSet(0) > 0) {
             look();
         }
-    }
-
-    /** Below how many of a function's events that are ready or due soon more are asked for; 0 while none are known to wait. */
-    AtomicInteger few(String function) {
-        return few.computeIfAbsent(function, name -> new AtomicInteger());
     }
 
     void forgotten(String function) {
@@ -209,8 +205,8 @@ final class Intake {
                 Note.Task.patient(
                         session -> unclaimed.claim(session, owner.number(), target, dueMicros(), most, bytes)),
                 rows -> {
-                    TakeOver.hand(rows, to);
-                    if (rows.size() == most || bytes(rows) >= bytes) {
+                    TakeOver.handClaimed(rows.readable(), to);
+                    if (rows.count() == most || bytes(rows.readable()) >= bytes) {
                         next(to, target, most, done);
                     } else {
                         done.complete(null);
@@ -222,10 +218,10 @@ final class Intake {
     /** If that is nothing, it is asked for again when few are left. */
     private Wanted wanted(Inheritance to, String target, int before) {
         Wanted wanted = to.wants(target);
-        AtomicInteger bound = few.get(FunctionRef.parse(target).name());
-        if (wanted.events() > 0 || bound == null) {
+        if (wanted.events() > 0) {
             return wanted;
         }
+        AtomicInteger bound = few.computeIfAbsent(FunctionRef.parse(target).name(), name -> new AtomicInteger());
         bound.set(Math.max(FEW, before / 2));
         // They may have been claimed between the two.
         Wanted now = to.wants(target);

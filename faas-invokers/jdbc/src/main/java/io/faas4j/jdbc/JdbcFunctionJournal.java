@@ -7,7 +7,6 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.event.EventState;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Of one function. */
@@ -16,13 +15,11 @@ final class JdbcFunctionJournal implements FunctionJournal {
     private final JdbcEventJournal journal;
     private final Intake intake;
     private final String function;
-    private final AtomicInteger few;
 
     JdbcFunctionJournal(JdbcEventJournal journal, Intake intake, String function) {
         this.journal = journal;
         this.intake = intake;
         this.function = function;
-        this.few = intake.few(function);
     }
 
     @Override
@@ -87,7 +84,7 @@ final class JdbcFunctionJournal implements FunctionJournal {
 
     @Override
     public void claimed(int left) {
-        intake.left(few, left);
+        intake.left(function, left);
     }
 
     @Override

@@ -121,5 +121,10 @@ final class JdbcIdempotency implements IdempotencyStore {
         public String order() {
             return key;
         }
+
+        @Override
+        public boolean locksKey() {
+            return true;
+        }
     }
 }

@@ -204,7 +204,7 @@ sealed interface Note {
 
         @Override
         public boolean takesKey() {
-            return !work.order().isEmpty();
+            return work.locksKey();
         }
 
         @Override
@@ -254,6 +254,11 @@ sealed interface Note {
         /** Of a transaction's tasks those go first whose text is less: who locks rows that other processes lock too names them here. */
         default String order() {
             return "";
+        }
+
+        /** Whether the database has a lock for it until the end of the transaction. */
+        default boolean locksKey() {
+            return false;
         }
 
         /** How many bytes it writes, roughly. */

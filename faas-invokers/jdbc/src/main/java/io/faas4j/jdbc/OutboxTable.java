@@ -60,6 +60,9 @@ final class OutboxTable {
                 session.release();
             }
         } catch (SQLException failure) {
+            if (isElsewhere(connection, failure)) {
+                throw elsewhere(connection);
+            }
             Reason reason = database.isRefusal(failure) ? Reason.REFUSED : Reason.UNAVAILABLE;
             return new Acceptance.Unstored(reason, failure);
         }
@@ -88,13 +91,31 @@ final class OutboxTable {
         }
     }
 
-    private void requireMine(Session session, boolean isMine) throws SQLException {
+    private void requireMine(Session session, boolean isMine) {
         if (!isMine) {
-            throw ValidationException.of(
-                    "connection",
-                    session.connection().getMetaData().getURL(),
-                    "Member must be a connection to the database that the library is durable on, %s"
-                            .formatted(database.name()));
+            throw elsewhere(session.connection());
         }
+    }
+
+    private boolean isElsewhere(Connection connection, SQLException failure) {
+        try {
+            return database.isElsewhere(connection, failure);
+        } catch (SQLException broken) {
+            return false;
+        }
+    }
+
+    private ValidationException elsewhere(Connection connection) {
+        String url;
+        try {
+            url = connection.getMetaData().getURL();
+        } catch (SQLException broken) {
+            url = null;
+        }
+        return ValidationException.of(
+                "connection",
+                url,
+                "Member must be a connection to the database that the library is durable on, %s"
+                        .formatted(database.name()));
     }
 }

@@ -136,6 +136,15 @@ final class PostgresDatabase implements Database {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
+    /** No such table, and no such schema. */
+    @Override
+    public boolean isElsewhere(Connection connection, SQLException failure) throws SQLException {
+        @Nullable String state = failure.getSQLState();
+        return "42P01".equals(state)
+                || "3F000".equals(state)
+                || !connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+    }
+
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setObject(index, id);

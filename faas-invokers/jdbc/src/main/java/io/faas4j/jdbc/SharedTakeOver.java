@@ -4,8 +4,6 @@ import io.faas4j.async.queue.Inheritance;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -96,27 +94,22 @@ final class SharedTakeOver implements TakeOver {
         if (released != before) {
             return new Share(released, List.of(), Map.of(), false);
         }
-        List<EventTable.Row> letters = moveLetters(session, dead);
-        if (letters.size() == CHUNK) {
-            return new Share(released, letters, Map.of(), false);
+        EventTable.Rows letters = moveLetters(session, dead);
+        if (letters.count() == CHUNK) {
+            return new Share(released, letters.readable(), Map.of(), false);
         }
         Map<String, long[]> counts = CountTable.move(session, dead.number(), owner.number());
         ProcessTable.remove(session, dead.number());
-        return new Share(released, letters, counts, true);
+        return new Share(released, letters.readable(), counts, true);
     }
 
-    private List<EventTable.Row> moveLetters(Session session, ProcessTable.Dead dead) throws SQLException {
-        List<EventTable.Row> rows = new ArrayList<>();
+    private EventTable.Rows moveLetters(Session session, ProcessTable.Dead dead) throws SQLException {
         PreparedStatement move = session.statement(MOVE_LETTERS);
         move.setLong(1, owner.number());
         move.setLong(2, dead.number());
         move.setInt(3, CHUNK);
         try (ResultSet moved = move.executeQuery()) {
-            while (moved.next()) {
-                rows.add(events.read(moved));
-            }
+            return events.readAll(moved).sorted();
         }
-        rows.sort(Comparator.comparingLong(row -> row.event().storeKey()));
-        return rows;
     }
 }

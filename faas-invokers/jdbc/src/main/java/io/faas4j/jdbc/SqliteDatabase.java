@@ -120,6 +120,14 @@ final class SqliteDatabase implements Database {
         return REFUSALS.contains(failure.getErrorCode() & PRIMARY_CODE);
     }
 
+    /** It has no code of its own for that. */
+    @Override
+    public boolean isElsewhere(Connection connection, SQLException failure) throws SQLException {
+        @Nullable String message = failure.getMessage();
+        return (message != null && message.contains("no such table"))
+                || !connection.getMetaData().getDatabaseProductName().equals("SQLite");
+    }
+
     @Override
     public void setId(PreparedStatement statement, int index, UUID id) throws SQLException {
         statement.setString(index, id.toString());

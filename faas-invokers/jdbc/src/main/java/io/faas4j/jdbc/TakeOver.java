@@ -44,6 +44,14 @@ interface TakeOver {
         writer.add(task);
     }
 
+    /** Hands over events that were nobody's. */
+    static void handClaimed(List<EventTable.Row> rows, Inheritance heir) {
+        hand(rows, heir);
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        rows.forEach(row -> counts.merge(row.function(), 1, Integer::sum));
+        counts.forEach(heir::accepted);
+    }
+
     /** Hands over some rows. */
     static void hand(List<EventTable.Row> rows, Inheritance heir) {
         Map<String, List<QueuedEvent>> events = new LinkedHashMap<>();

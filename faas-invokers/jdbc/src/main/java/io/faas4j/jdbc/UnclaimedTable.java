@@ -1,10 +1,10 @@
 package io.faas4j.jdbc;
 
+import io.faas4j.function.FunctionRef;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +64,7 @@ final class UnclaimedTable {
      * @param bytes how many bytes of payload about
      * @return in the order of their numbers
      */
-    List<EventTable.Row> claim(Session session, long owner, String target, long dueMicros, int most, long bytes)
+    EventTable.Rows claim(Session session, long owner, String target, long dueMicros, int most, long bytes)
             throws SQLException {
         PreparedStatement statement = session.statement(claim);
         statement.setString(1, target);
@@ -72,18 +72,14 @@ final class UnclaimedTable {
         statement.setInt(3, most);
         statement.setLong(4, owner);
         statement.setLong(5, bytes);
-        List<EventTable.Row> rows = new ArrayList<>();
-        CountTable.Sums sums = new CountTable.Sums();
+        EventTable.Rows rows;
         try (ResultSet claimed = statement.executeQuery()) {
-            while (claimed.next()) {
-                EventTable.Row row = events.read(claimed);
-                rows.add(row);
-                sums.accepted(row.function(), 1);
-            }
+            rows = events.readAll(claimed);
         }
+        CountTable.Sums sums = new CountTable.Sums();
+        sums.accepted(FunctionRef.parse(target).name(), rows.count());
         CountTable.add(session, owner, sums);
-        rows.sort(Comparator.comparingLong(row -> row.event().storeKey()));
-        return rows;
+        return rows.sorted();
     }
 
     /**

@@ -172,7 +172,8 @@ final class Writer {
                 write(group);
                 inHand = NOTHING;
                 notes.wrote(group.notes().size());
-                if (outage != null) {
+                if (outage != null && !closing.isDone()) {
+                    // Those who come are sent away until something could be written.
                     write(new Group());
                 }
             }
@@ -350,6 +351,7 @@ final class Writer {
         }
         written.answerAs(group);
         succeed(written);
+        left.mayBeThere();
         number = owner.nextWrite();
         return left;
     }
@@ -423,6 +425,7 @@ final class Writer {
                 if (!note.isAnswered()) {
                     Group alone = new Group();
                     alone.add(note);
+                    alone.answerAs(group);
                     write(alone);
                 }
             }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
 
     private static final int LONGEST_LIFE_MILLIS = 800;
+    private static final String LETTERS = "select count(*) from faas_event where died_us is not null";
 
     @TempDir
     Path folder;
@@ -111,10 +113,13 @@ class CrashTest {
             Child child = Child.start(KeepingProcess.class, folder, file.toString());
             children.add(child);
             assertThat(child.readLine()).isEqualTo("ready");
+            String url = "jdbc:sqlite:" + file;
+            long before = number(url, LETTERS);
+            await(child, () -> number(url, LETTERS) > before);
             live();
             kill(child);
             children.clear();
-            assertSumsAreRight("jdbc:sqlite:" + file);
+            assertSumsAreRight(url);
         }
         DurableQueue all = DurableQueue.open(JdbcStore.embedded(file), time, QueueSettings.DEFAULT);
         try {
@@ -136,6 +141,7 @@ class CrashTest {
                     .containsAll(LongStream.rangeClosed(1, passed).boxed().toList());
             assertThat(all.ledger().isBalanced()).isTrue();
             assertThat(all.ledger().accepted()).isEqualTo(all.ledger().kept()).isEqualTo(letters.size());
+            assertThat(letters).isNotEmpty();
             System.out.printf("%d processes killed: %d letters, %d records passed%n", rounds, letters.size(), passed);
         } finally {
             all.close();
@@ -145,6 +151,8 @@ class CrashTest {
     private void killAgainAndAgain(String place, String url, int rounds) throws Exception {
         for (int i = 0; i < rounds; i++) {
             Child child = start(place, true);
+            Path accepted = folder.resolve("accepted-" + (round - 1));
+            await(child, () -> Files.exists(accepted) && Files.size(accepted) > 0);
             live();
             kill(child);
             children.clear();
@@ -164,6 +172,14 @@ class CrashTest {
         children.add(child);
         assertThat(child.readLine()).isEqualTo("ready");
         return child;
+    }
+
+    /** It has done something by then, however slow the machine is: what is killed before shows nothing. */
+    private void await(Child child, Callable<Boolean> progress) throws Exception {
+        while (!progress.call()) {
+            assertThat(child.process().isAlive()).isTrue();
+            time.await(new CompletableFuture<>(), Duration.ofMillis(10));
+        }
     }
 
     private void live() throws InterruptedException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 /** In a file. */
@@ -26,6 +27,13 @@ class EmbeddedOutboxTest extends OutboxContract {
     @Override
     void spoil() throws SQLException {
         execute("pragma query_only = on");
+    }
+
+    @Override
+    List<Connection> connectToNoStore() throws SQLException {
+        return List.of(
+                DriverManager.getConnection("jdbc:sqlite::memory:"),
+                TestPostgres.source(TestPostgres.newSchema()).getConnection());
     }
 
     @Override

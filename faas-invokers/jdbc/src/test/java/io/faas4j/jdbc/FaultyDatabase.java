@@ -49,6 +49,7 @@ final class FaultyDatabase implements Database {
 
     private final Database real;
     private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+    private final AtomicReference<Runnable> beforeConnecting = new AtomicReference<>(() -> {});
     private final AtomicInteger connections = new AtomicInteger();
 
     // Set before the storm, and used by the writing thread.
@@ -127,6 +128,11 @@ final class FaultyDatabase implements Database {
         return fault.get() == Fault.STORM && random.nextInt(1_000) < FAILURES_IN_THOUSAND * times;
     }
 
+    /** Does something once, before the next connection is made. */
+    void beforeConnecting(Runnable task) {
+        beforeConnecting.set(task);
+    }
+
     /** How often somebody tried to connect. */
     int connections() {
         return connections.get();
@@ -156,6 +162,7 @@ final class FaultyDatabase implements Database {
     @Override
     public Connection connect() throws SQLException {
         connections.incrementAndGet();
+        beforeConnecting.getAndSet(() -> {}).run();
         requireThere();
         Connection connection = real.connect();
         Link link = new Link(true);
@@ -297,6 +304,11 @@ final class FaultyDatabase implements Database {
     @Override
     public boolean isRefusal(SQLException failure) {
         return real.isRefusal(failure);
+    }
+
+    @Override
+    public boolean isElsewhere(Connection connection, SQLException failure) throws SQLException {
+        return real.isElsewhere(connection, failure);
     }
 
     @Override

@@ -91,9 +91,14 @@ class IntakeTest {
     private void look() throws Exception {
         for (int i = 0; i < 3; i++) {
             time.advance(Duration.ofMillis(400));
-            for (int step = 0; step < STEPS; step++) {
-                store.checkpoints().load("none");
-            }
+            settle();
+        }
+    }
+
+    /** What follows from what was noted is done after this. */
+    private void settle() throws Exception {
+        for (int step = 0; step < STEPS; step++) {
+            store.checkpoints().load("none");
         }
     }
 
@@ -166,6 +171,47 @@ class IntakeTest {
 
         assertThat(TestEvents.due(queue())).hasSize(10);
         queue().discard();
+    }
+
+    @Test
+    void more_is_taken_in_when_little_is_left_also_of_a_function_that_was_forgotten_meanwhile() throws Exception {
+        FunctionQueue known = queue();
+        known.discard();
+        assertThat(all.functions()).isEmpty();
+        known.accept(new TestEvents(time, 10_000).next());
+        assertThat(all.functions()).containsExactly(known);
+        insert(500, null, Duration.ZERO);
+        look();
+        assertThat(taken()).isEqualTo(AHEAD);
+
+        TestEvents.finish(known, Outcome.SUCCEEDED);
+        settle();
+
+        assertThat(taken()).isEqualTo(AHEAD);
+    }
+
+    @Test
+    void what_cannot_be_read_keeps_nothing_else_from_being_taken_in_and_stays() throws Exception {
+        insert(3, null, Duration.ZERO);
+        spoil(2);
+        look();
+        assertThat(TestEvents.due(queue())).containsExactly(1L, 3L);
+        all.close();
+        store.close();
+
+        open();
+
+        assertThat(TestEvents.due(queue())).containsExactly(1L, 3L);
+        assertThat(number("select count(*) from faas_event")).isEqualTo(3);
+        assertThat(number("select sum(accepted) from faas_function")).isEqualTo(3);
+    }
+
+    private void spoil(int id) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "update faas_event set attempts = 'nonsense' where request_id = '" + TestEvents.id(id) + "'");
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.faas4j.function.FunctionDefinition;
 import io.faas4j.rules.Rule;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,6 +58,9 @@ abstract class OutboxContract {
 
     /** To the same database, for a transaction. */
     abstract Connection connect() throws SQLException;
+
+    /** To a database that is no store at all, or of another kind. */
+    abstract List<Connection> connectToNoStore() throws SQLException;
 
     /** To a database that is another store. */
     abstract Connection connectElsewhere() throws SQLException;
@@ -274,6 +278,21 @@ abstract class OutboxContract {
     }
 
     @Test
+    void a_connection_to_something_that_is_no_store_is_refused_as_such() throws Exception {
+        for (Connection other : connectToNoStore()) {
+            try (other) {
+                other.setAutoCommit(false);
+                for (EventOptions options : List.of(EventOptions.NONE, EventOptions.NONE.deduplicationKey("k"))) {
+                    assertThatThrownBy(() -> outbox.invokeAsync(other, "ship", "o-1", options))
+                            .isInstanceOf(ValidationException.class)
+                            .hasMessageContaining("durable on");
+                    other.rollback();
+                }
+            }
+        }
+    }
+
+    @Test
     void a_library_that_is_not_durable_has_no_outbox() {
         try (Faas other = Faas.create()) {
             assertThatThrownBy(() -> Outbox.of(other))
@@ -348,6 +367,26 @@ abstract class OutboxContract {
                 })
                 .start();
         return sent;
+    }
+
+    @Test
+    @Rule("MET(AsyncEventsReceived)")
+    void an_event_is_metered_as_received_once_a_process_has_taken_it_over() throws Exception {
+        faas.close();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        faas = Faas.builder().durable(store()).meterRegistry(meters).build();
+        deploy(faas);
+        Outbox.of(faas).invokeAsync(connection, "ship", "o-1");
+        connection.rollback();
+        Outbox.of(faas).invokeAsync(connection, "ship", "o-2");
+        connection.commit();
+        awaitHandled(1);
+
+        faas.invokeAsync("ship", "o-3");
+
+        awaitHandled(2);
+        assertThat(meters.get("faas.async.events.received").functionCounter().count())
+                .isEqualTo(2);
     }
 
     @Test

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faas4j.event.EventOptions;
 import io.faas4j.runtime.time.TimeSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
@@ -88,6 +90,13 @@ class PostgresOutboxTest extends OutboxContract {
     @Override
     void spoil() {
         assertThatThrownBy(() -> execute("select nothing")).isInstanceOf(SQLException.class);
+    }
+
+    @Override
+    List<Connection> connectToNoStore() throws SQLException {
+        return List.of(
+                TestPostgres.sourceElsewhere(schema).getConnection(),
+                DriverManager.getConnection("jdbc:sqlite::memory:"));
     }
 
     @Override

@@ -82,10 +82,12 @@ class SharedQueueTest {
     }
 
     private Node process(AtomicLong aheadMicros) {
+        return process(DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false), aheadMicros));
+    }
+
+    private Node process(Database database) {
         VirtualTime time = VirtualTime.create();
-        JdbcStore store = JdbcStore.of(
-                        () -> DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false), aheadMicros))
-                .lease(LEASE);
+        JdbcStore store = JdbcStore.of(() -> database).lease(LEASE);
         Node process = new Node(
                 time,
                 DurableQueue.open(store, time, QueueSettings.DEFAULT),
@@ -208,6 +210,23 @@ class SharedQueueTest {
         Node next = process();
         assertThat(due(next.queue())).containsExactly(1L);
         assertThat(next.all().ledger().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_accepted_by_a_transaction_whose_answer_is_lost_and_is_anothers_by_then_is_accepted_once() {
+        FaultyDatabase faulty =
+                new FaultyDatabase(DeafDatabase.of(new PostgresDatabase(TestPostgres.source(schema), false)));
+        Node slow = process(faulty);
+        Node heir = process();
+        faulty.is(FaultyDatabase.Fault.ANSWER_LOST);
+        faulty.beforeConnecting(() -> heir.advance(LEASE.multipliedBy(2)));
+
+        assertThat(slow.queue().accept(slow.events().next())).isEqualTo(new Acceptance.Duplicate(id(1)));
+
+        assertThat(due(slow.queue())).isEmpty();
+        assertThat(due(heir.queue())).containsExactly(1L);
+        assertThat(slow.all().ledger()).isEqualTo(Ledger.EMPTY);
+        assertThat(heir.all().ledger().accepted()).isEqualTo(1);
     }
 
     @Test

@@ -19,4 +19,11 @@ public interface Appetite {
      * @return 0 if they cannot be handled here
      */
     int ready(FunctionRef target);
+
+    /**
+     * So many were taken in, and count as accepted.
+     *
+     * @param function the function's bare name
+     */
+    default void took(String function, int events) {}
 }

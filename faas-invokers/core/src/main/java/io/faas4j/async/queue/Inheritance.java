@@ -26,6 +26,13 @@ public interface Inheritance {
     void events(String function, List<QueuedEvent> events);
 
     /**
+     * So many of the events that were just handed over were nobody's before, and count as accepted here.
+     *
+     * @param function the function's bare name
+     */
+    void accepted(String function, int events);
+
+    /**
      * How much more it would take in now of what is nobody's, when all that it has taken in and not begun is subtracted: what is ready, due
      * soon, or behind another event with its order key. What is on its way already is not known here.
      *

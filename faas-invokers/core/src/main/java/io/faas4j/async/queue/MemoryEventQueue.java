@@ -199,6 +199,11 @@ final class MemoryEventQueue implements EventQueue, Inheritance {
     }
 
     @Override
+    public void accepted(String function, int events) {
+        appetite.took(function, events);
+    }
+
+    @Override
     public void deployed(String name) {
         if (journal != null) {
             journal.deployed(name);
