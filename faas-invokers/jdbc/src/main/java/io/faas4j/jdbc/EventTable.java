@@ -37,9 +37,10 @@ final class EventTable {
 
     private static final String NEW_VALUES = "?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?";
 
-    /** What was inserted by a transaction without an answer may be another process's by now. */
-    private static final String INSERT =
-            "insert into faas_event (" + NEW_COLUMNS + ") values (" + NEW_VALUES + ") on conflict (seq) do nothing";
+    private static final String INSERT = "insert into faas_event (" + NEW_COLUMNS + ") values (" + NEW_VALUES + ")";
+
+    /** Takes half as long again on PostgreSQL. */
+    private static final String INSERT_IF_NEW = INSERT + " on conflict (seq) do nothing";
 
     /** Only into the store that was made at a certain time. */
     private static final String INSERT_FROM_OUTSIDE = "insert into %1$sfaas_event (" + NEW_COLUMNS + ") select "
@@ -77,12 +78,17 @@ final class EventTable {
     /** A row as it was read. */
     record Row(String function, QueuedEvent event, @Nullable Long diedNanos) {}
 
-    /** Inserts events; whether each of them was not there before. */
-    boolean[] insert(Session session, long owner, List<Note.Accept> accepts) throws SQLException {
+    /**
+     * Inserts events.
+     *
+     * @param mayBeThere whether a transaction may have inserted them whose answer was lost
+     * @return whether each of them was not there before
+     */
+    boolean[] insert(Session session, long owner, List<Note.Accept> accepts, boolean mayBeThere) throws SQLException {
         if (accepts.isEmpty()) {
             return new boolean[0];
         }
-        PreparedStatement insert = session.statement(INSERT);
+        PreparedStatement insert = session.statement(mayBeThere ? INSERT_IF_NEW : INSERT);
         for (Note.Accept accept : accepts) {
             set(insert, accept);
             insert.setLong(2, owner);

@@ -30,6 +30,7 @@ final class Group {
     private final Set<Note.Accept> held = new HashSet<>();
     private long bytes;
     private int keys;
+    private boolean mayBeThere;
 
     List<Note> notes() {
         return notes;
@@ -67,10 +68,16 @@ final class Group {
         return held.contains(accept);
     }
 
-    /** What became of the acceptances of another group, of which this one has some. */
+    /** What is known of the acceptances of another group, of which this one has some. */
     void answerAs(Group other) {
         answers.putAll(other.answers);
         held.addAll(other.held);
+        mayBeThere |= other.mayBeThere;
+    }
+
+    /** Its events may be in the database as another process's. */
+    void mayBeThere() {
+        mayBeThere = true;
     }
 
     private <N extends Note> List<N> of(Class<N> kind) {
@@ -157,7 +164,7 @@ final class Group {
     /** What was there already has been accepted before, and another process has taken it over. */
     private void insert(Session session, long owner, EventTable events, List<Note.Accept> firsts, CountTable.Sums sums)
             throws SQLException {
-        boolean[] areNew = events.insert(session, owner, firsts);
+        boolean[] areNew = events.insert(session, owner, firsts, mayBeThere);
         List<Note.Change> letters = new ArrayList<>();
         for (int i = 0; i < areNew.length; i++) {
             Note.Accept accept = firsts.get(i);

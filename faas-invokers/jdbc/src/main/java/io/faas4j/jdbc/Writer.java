@@ -352,6 +352,7 @@ final class Writer {
         }
         written.answerAs(group);
         succeed(written);
+        left.mayBeThere();
         number = owner.nextWrite();
         return left;
     }
@@ -425,6 +426,7 @@ final class Writer {
                 if (!note.isAnswered()) {
                     Group alone = new Group();
                     alone.add(note);
+                    alone.answerAs(group);
                     write(alone);
                 }
             }
