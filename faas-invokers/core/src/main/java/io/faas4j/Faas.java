@@ -90,13 +90,15 @@ public final class Faas implements AutoCloseable {
         this.drainLimit = settings.drainLimit();
         this.runtime = new FunctionRuntime(settings, EventSourceMappings::readingBatches);
         this.named = new NamedFunctions(runtime);
-        this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
         try {
             this.store = builder.durable == null ? null : builder.durable.open(runtime.time());
         } catch (RuntimeException | Error failure) {
             runtime.close(Duration.ZERO);
             throw failure;
         }
+        this.queues = store == null
+                ? new Queues(runtime.scope(), runtime.time(), runtime.random())
+                : new Queues(runtime.scope(), runtime.time(), runtime.random(), store.queues(), runtime.threads());
         try {
             this.async = AsyncInvoker.create(
                     runtime, builder.async, queues, settings.meters(), store == null ? null : store.events());

@@ -2,6 +2,7 @@ package io.faas4j.durable;
 
 import io.faas4j.async.queue.EventStore;
 import io.faas4j.idempotency.IdempotencyStore;
+import io.faas4j.queue.QueueStore;
 import io.faas4j.source.CheckpointStore;
 
 /** A store that is open. Safe for use by many threads. */
@@ -15,6 +16,9 @@ public interface OpenStore extends AutoCloseable {
 
     /** For idempotent handlers. */
     IdempotencyStore idempotency();
+
+    /** For queues. */
+    QueueStore queues();
 
     /** Lets go of the store; what is still written to it fails. Idempotent. */
     @Override

@@ -88,7 +88,7 @@ final class DurableBody implements QueueBody {
 
     @Override
     public SentMessage send(StoredMessage checked) {
-        SentMessage sent = send(List.of(checked), true).get(0);
+        SentMessage sent = send(List.of(checked), false).get(0);
         if (sent == null) {
             throw full();
         }

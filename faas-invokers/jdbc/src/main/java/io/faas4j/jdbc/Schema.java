@@ -21,7 +21,7 @@ import java.util.List;
 final class Schema {
 
     /** The newest version that this code knows. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
 
     private static final String VERSIONS =
             "create table if not exists faas_schema (version integer primary key, since_us bigint not null)";

@@ -137,6 +137,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public String locks() {
+        return "";
+    }
+
+    @Override
     public String qualifier() {
         return "main.";
     }
