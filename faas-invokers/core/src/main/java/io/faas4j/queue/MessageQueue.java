@@ -3,6 +3,7 @@ package io.faas4j.queue;
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
 import io.faas4j.error.QueueFullException;
+import io.faas4j.error.StoreException;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.SourceSubscription;
@@ -18,7 +19,19 @@ import org.jspecify.annotations.Nullable;
  * A queue inside the process, as an SQS queue is: what was sent stays until it is deleted or too old, and what was received comes
  * back unless it is deleted within its visibility timeout. A standard queue gives out the oldest message first, and those of quiet
  * tenants before those of noisy ones; a FIFO queue keeps the order within each group, and lets a group rest while one of its
- * messages is in flight. Made by {@link Queues}. Nothing outlives the process. Safe for use by many threads.
+ * messages is in flight. Made by {@link Queues}. Nothing outlives the process, unless the library is durable. Safe for use by many threads.
+ *
+ * <p>In a durable library a queue is in the store, and that of one name is the same for all processes that share it: what a process
+ * has received and not deleted when it dies comes back after its visibility timeout. A message is sent once it is stored. What differs then:
+ *
+ * <ul>
+ *   <li>each method may wait for the store, and fails with a {@link StoreException} while that is away; whoever got one for a send does
+ *       not know whether the message was stored, and a FIFO queue knows it again if it is sent again;
+ *   <li>a standard queue gives out first what has been visible for the longest; tenants do not count;
+ *   <li>a receive gives out at most 1,000 messages, or 8 MiB of more than ten; it cannot be repeated by an attempt id;
+ *   <li>where several processes send at the same moment, a standard queue may take a few more than it may hold;
+ *   <li>what another process changes of its attributes is seen with the next use of the queue.
+ * </ul>
  *
  * <p>Each method fails with a {@link QueueException} for {@link Reason#NON_EXISTENT_QUEUE} once the queue is deleted.
  */
@@ -128,7 +141,7 @@ public final class MessageQueue implements QueueSource {
      * @param options how many, and how
      * @return empty if there was nothing in time
      * @throws QueueException if 120,000 messages of a standard queue are in flight and this does not wait (rule QUEUE-40), or an
-     *     attempt id is given to a standard queue (rule FIFO-16)
+     *     attempt id is given to a standard queue (rule FIFO-16), or to a durable one
      * @throws InterruptedException if the thread was interrupted while it waited: nothing was received
      */
     public List<QueueMessage> receive(ReceiveOptions options) throws InterruptedException {

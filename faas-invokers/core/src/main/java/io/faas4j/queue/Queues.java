@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of one runtime. A queue that is asked for may be named by its name or its ARN, of which region and account do not
- * count. Safe for use by many threads.
+ * The queues of one runtime; those of a durable library are those of its store, and of all processes that share it. A queue that is asked
+ * for may be named by its name or its ARN, of which region and account do not count. Safe for use by many threads.
  *
  * <pre>{@code
  * MessageQueue failed = faas.queues().create("failed");
@@ -217,7 +217,9 @@ public final class Queues {
     // ---- the way back from a dead-letter queue ---------------------------------------------------------------------
 
     /**
-     * Begins to move the messages of a dead-letter queue on; each becomes a new message (rules QUEUE-78, QUEUE-79).
+     * Begins to move the messages of a dead-letter queue on; each becomes a new message (rules QUEUE-78, QUEUE-79). The task is this
+     * process's: that of another one which shares a store is not known here, and may move messages of the same queue. It ends with
+     * its process, and leaves what it has not moved where it is.
      *
      * @param source a queue that others have as their dead-letter queue
      * @param options where to and how fast

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Keeps events, dead letters, checkpoints and the keys of idempotent handlers in a file, or on a PostgreSQL that several processes share.
+ * Keeps events, dead letters, queues, checkpoints and the keys of idempotent handlers in a file, or on a PostgreSQL that several processes share.
  * Immutable: each method answers the same store with one thing changed.
  *
  * <pre>{@code
@@ -53,7 +53,7 @@ public final class JdbcStore implements DurableStore {
      * On a PostgreSQL, for several processes at once; tested with version 18. Its tables begin with {@code faas_}, in the schema that
      * comes first in the connections' search path. Each process keeps the events that it has accepted; when it ends, or is not heard
      * of for as long as the {@linkplain #lease lease}, they are nobody's, as those of an {@link Outbox} are, and go each to one process that
-     * has what they are addressed to deployed. Its dead letters go to another process as they are.
+     * has what they are addressed to deployed. Its dead letters go to another process as they are. Queues belong to no process.
      *
      * <p>A process uses two connections for as long as it is open: one writes, and one listens to what other processes tell by {@code
      * NOTIFY}. The latter is done without, and what is nobody's looked for every second, where the connections are not those of

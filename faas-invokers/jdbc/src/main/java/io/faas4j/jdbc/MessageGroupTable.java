@@ -33,13 +33,16 @@ final class MessageGroupTable {
 
     private MessageGroupTable() {}
 
-    /** A message has come, which is the first of its group unless there is one. */
-    static void add(Session session, long queue, String group, long visibleMicros) throws SQLException {
+    /** Messages have come, each of which is the first of its group unless there is one. */
+    static void add(Session session, long queue, List<MessageTable.Row> rows) throws SQLException {
         PreparedStatement add = session.statement(ADD);
-        add.setLong(1, queue);
-        add.setString(2, group);
-        add.setLong(3, visibleMicros);
-        add.executeUpdate();
+        for (MessageTable.Row row : rows) {
+            add.setLong(1, queue);
+            add.setString(2, row.message().groupId());
+            add.setLong(3, row.visibleMicros());
+            add.addBatch();
+        }
+        add.executeBatch();
     }
 
     /** Groups whose first message is visible, in the order of their turns. */

@@ -5,6 +5,7 @@ import io.faas4j.queue.KeptQueue.Place;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,10 @@ final class MessageKeyTable {
     /** So that one send holds up nobody for long. */
     private static final int MOST_SWEPT = 100;
 
-    private static final String IN_QUEUE = """
-            select message_id, place from faas_message_key where queue = ? and deduplication_id = ? and accepted_us > ? \
-            order by place limit 1""";
-
-    private static final String IN_GROUP = """
-            select message_id, place from faas_message_key where queue = ? and deduplication_id = ? and accepted_us > ? \
-            and group_id = ?""";
+    // Not by the time as well: that would be another index, of which all of five minutes would be read.
+    private static final String FIND = """
+            select group_id, message_id, place, accepted_us from faas_message_key \
+            where queue = ? and deduplication_id = ? order by place""";
 
     private static final String ADD = """
             insert into faas_message_key (queue, deduplication_id, group_id, message_id, place, accepted_us) \
@@ -42,33 +40,44 @@ final class MessageKeyTable {
         this.database = database;
     }
 
+    /**
+     * A message that was accepted.
+     *
+     * @param key its deduplication id
+     */
+    record Accepted(String key, String group, Place place) {}
+
     /** What was accepted under the same id; null if nothing was. */
     static @Nullable Place find(
             Session session, long queue, DeduplicationScope scope, String key, String group, long nowMicros)
             throws SQLException {
-        boolean isInGroup = scope == DeduplicationScope.MESSAGE_GROUP;
-        PreparedStatement find = session.statement(isInGroup ? IN_GROUP : IN_QUEUE);
+        PreparedStatement find = session.statement(FIND);
         find.setLong(1, queue);
         find.setString(2, key);
-        find.setLong(3, nowMicros - WINDOW_MICROS);
-        if (isInGroup) {
-            find.setString(4, group);
-        }
         try (ResultSet found = find.executeQuery()) {
-            return found.next() ? new Place(UUID.fromString(found.getString(1)), found.getLong(2)) : null;
+            while (found.next()) {
+                boolean isInScope =
+                        scope == DeduplicationScope.QUEUE || found.getString(1).equals(group);
+                if (isInScope && found.getLong(4) > nowMicros - WINDOW_MICROS) {
+                    return new Place(UUID.fromString(found.getString(2)), found.getLong(3));
+                }
+            }
+            return null;
         }
     }
 
-    void add(Session session, long queue, String key, String group, Place accepted, long nowMicros)
-            throws SQLException {
+    void add(Session session, long queue, List<Accepted> all, long nowMicros) throws SQLException {
         PreparedStatement add = session.statement(ADD);
-        add.setLong(1, queue);
-        add.setString(2, key);
-        add.setString(3, group);
-        database.setId(add, 4, accepted.messageId());
-        add.setLong(5, accepted.place());
-        add.setLong(6, nowMicros);
-        add.executeUpdate();
+        for (Accepted each : all) {
+            add.setLong(1, queue);
+            add.setString(2, each.key());
+            add.setString(3, each.group());
+            database.setId(add, 4, each.place().messageId());
+            add.setLong(5, each.place().place());
+            add.setLong(6, nowMicros);
+            add.addBatch();
+        }
+        add.executeBatch();
     }
 
     /** Removes some whose time is over. */

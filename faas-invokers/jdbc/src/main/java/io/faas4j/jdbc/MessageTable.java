@@ -1,12 +1,15 @@
 package io.faas4j.jdbc;
 
 import io.faas4j.queue.KeptMessage;
+import io.faas4j.queue.KeptQueue.Settlement;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,11 @@ final class MessageTable {
             update faas_message set visible_us = ?, receive_count = receive_count + 1, received_us = ?, \
             first_received_us = coalesce(first_received_us, ?) where queue = ? and place = ?""";
 
-    private static final String STATE =
-            "select receive_count, visible_us, received_us, sent_us, group_id from faas_message where queue = ? and place = ?";
+    private static final int AT_ONCE = 10;
+
+    private static final String STATES = """
+            select receive_count, visible_us, received_us, sent_us, group_id, place from faas_message \
+            where queue = ? and place in (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String HIDE = "update faas_message set visible_us = ? where queue = ? and place = ?";
 
@@ -235,18 +241,29 @@ final class MessageTable {
 
     // ---- settling ---------------------------------------------------------------------------------------------------
 
-    /** Null if there is no such message. */
-    @Nullable
-    State state(Session session, long queue, long place) throws SQLException {
-        PreparedStatement state = session.statement(STATE);
-        state.setLong(1, queue);
-        state.setLong(2, place);
-        try (ResultSet found = state.executeQuery()) {
-            return found.next()
-                    ? new State(
-                            found.getInt(1), found.getLong(2), longOf(found, 3), found.getLong(4), found.getString(5))
-                    : null;
+    /** By their places, as far as they are there. */
+    Map<Long, State> states(Session session, long queue, List<Long> places) throws SQLException {
+        Map<Long, State> states = new HashMap<>();
+        for (int from = 0; from < places.size(); from += AT_ONCE) {
+            PreparedStatement select = session.statement(STATES);
+            select.setLong(1, queue);
+            for (int i = 0; i < AT_ONCE; i++) {
+                select.setLong(2 + i, places.get(Math.min(from + i, places.size() - 1)));
+            }
+            try (ResultSet found = select.executeQuery()) {
+                while (found.next()) {
+                    states.put(
+                            found.getLong(6),
+                            new State(
+                                    found.getInt(1),
+                                    found.getLong(2),
+                                    longOf(found, 3),
+                                    found.getLong(4),
+                                    found.getString(5)));
+                }
+            }
         }
+        return states;
     }
 
     void hide(Session session, long queue, long place, long untilMicros) throws SQLException {
@@ -264,13 +281,21 @@ final class MessageTable {
         return delete.executeUpdate();
     }
 
-    /** Deletes a message that was received so often at least; false if there is none. */
-    boolean deleteReceived(Session session, long queue, long place, int receiveCount) throws SQLException {
+    /** Deletes messages that were received so often at least; answers which were there. */
+    boolean[] deleteReceived(Session session, long queue, List<Settlement> settlements) throws SQLException {
         PreparedStatement delete = session.statement(DELETE_RECEIVED);
-        delete.setLong(1, queue);
-        delete.setLong(2, place);
-        delete.setInt(3, receiveCount);
-        return delete.executeUpdate() == 1;
+        for (Settlement each : settlements) {
+            delete.setLong(1, queue);
+            delete.setLong(2, each.place());
+            delete.setInt(3, each.receiveCount());
+            delete.addBatch();
+        }
+        int[] counts = delete.executeBatch();
+        boolean[] wereThere = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            wereThere[i] = counts[i] == 1;
+        }
+        return wereThere;
     }
 
     // ---- by age -----------------------------------------------------------------------------------------------------

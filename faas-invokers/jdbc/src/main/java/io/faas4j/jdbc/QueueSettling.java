@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes messages that were received, or hides them for another time, within a transaction. */
 final class QueueSettling {
@@ -24,60 +25,81 @@ final class QueueSettling {
     }
 
     List<Settled> settle(Session session, QueueTurn turn) throws SQLException {
+        boolean isDeletion = settlements.stream().allMatch(each -> each.timeout() == null);
+        return isDeletion && !turn.isFifo() ? delete(session, turn) : each(session, turn);
+    }
+
+    /** On a standard queue it only matters whether there was such a receive. */
+    private List<Settled> delete(Session session, QueueTurn turn) throws SQLException {
+        boolean[] wereThere = messages.deleteReceived(session, queue, settlements);
+        List<Long> others = new ArrayList<>();
+        for (int i = 0; i < wereThere.length; i++) {
+            if (wereThere[i]) {
+                turn.removed(1);
+            } else {
+                others.add(settlements.get(i).place());
+            }
+        }
+        Map<Long, MessageTable.State> left = messages.states(session, queue, others);
         List<Settled> settled = new ArrayList<>(settlements.size());
-        for (Settlement each : settlements) {
-            settled.add(each.timeout() == null ? delete(session, turn, each) : hide(session, turn, each));
+        for (int i = 0; i < wereThere.length; i++) {
+            boolean isThere =
+                    !wereThere[i] && left.containsKey(settlements.get(i).place());
+            settled.add(isThere ? Settled.NO_RECEIPT : Settled.DONE);
         }
         return settled;
     }
 
-    private Settled delete(Session session, QueueTurn turn, Settlement each) throws SQLException {
-        if (!turn.isFifo()) {
-            if (messages.deleteReceived(session, queue, each.place(), each.receiveCount())) {
-                turn.removed(1);
-                return Settled.DONE;
+    private List<Settled> each(Session session, QueueTurn turn) throws SQLException {
+        Map<Long, MessageTable.State> states = messages.states(
+                session, queue, settlements.stream().map(Settlement::place).toList());
+        List<Settled> settled = new ArrayList<>(settlements.size());
+        for (Settlement each : settlements) {
+            MessageTable.State state = states.get(each.place());
+            Settled refusal = refusal(state, each, turn);
+            if (state == null || refusal != null) {
+                settled.add(refusal == null ? Settled.DONE : refusal);
+            } else if (each.timeout() == null) {
+                messages.delete(session, queue, each.place());
+                states.remove(each.place());
+                turn.removed(state.groupId());
+                settled.add(Settled.DONE);
+            } else {
+                settled.add(hide(session, turn, each, state, each.timeout()));
             }
-            return messages.state(session, queue, each.place()) == null ? Settled.DONE : Settled.NO_RECEIPT;
         }
-        MessageTable.State state = messages.state(session, queue, each.place());
-        if (state == null) {
-            return turn.isGiven(each.place()) ? Settled.DONE : Settled.NO_RECEIPT;
-        }
-        if (state.receiveCount() < each.receiveCount()) {
-            return Settled.NO_RECEIPT;
-        }
-        if (!isCurrent(state, each, turn)) {
-            return Settled.EXPIRED;
-        }
-        messages.delete(session, queue, each.place());
-        turn.removed(state.groupId());
-        return Settled.DONE;
+        return settled;
     }
 
-    private static boolean isCurrent(MessageTable.State state, Settlement each, QueueTurn turn) {
-        return state.isInFlight(turn.nowMicros()) && state.receiveCount() == each.receiveCount();
-    }
-
-    private Settled hide(Session session, QueueTurn turn, Settlement each) throws SQLException {
-        MessageTable.State state = messages.state(session, queue, each.place());
-        boolean isNone = state == null ? !turn.isGiven(each.place()) : state.receiveCount() < each.receiveCount();
-        if (isNone) {
+    /** Null if it can be done, or there is nothing left to be deleted. */
+    private static @Nullable Settled refusal(MessageTable.@Nullable State state, Settlement each, QueueTurn turn) {
+        boolean isDeletion = each.timeout() == null;
+        if (state == null && turn.isGiven(each.place())) {
+            return isDeletion ? null : Settled.NOT_IN_FLIGHT;
+        }
+        if (state == null || state.receiveCount() < each.receiveCount()) {
             return Settled.NO_RECEIPT;
         }
-        if (state == null || (turn.isFifo() && !isCurrent(state, each, turn))) {
-            return Settled.NOT_IN_FLIGHT;
+        boolean isCurrent = state.isInFlight(turn.nowMicros()) && state.receiveCount() == each.receiveCount();
+        if (turn.isFifo() && !isCurrent) {
+            return isDeletion ? Settled.EXPIRED : Settled.NOT_IN_FLIGHT;
         }
+        return null;
+    }
+
+    private Settled hide(Session session, QueueTurn turn, Settlement each, MessageTable.State state, Duration timeout)
+            throws SQLException {
         long now = turn.nowMicros();
-        long timeout = QueueTurn.micros(Objects.requireNonNull(each.timeout(), "timeout"));
-        if (timeout == 0) {
+        long micros = QueueTurn.micros(timeout);
+        if (micros == 0) {
             giveBack(session, turn, each, state);
             return Settled.DONE;
         }
         long received = state.receivedMicros() == null ? now : state.receivedMicros();
-        if (now - received + timeout > LONGEST_MICROS) {
+        if (now - received + micros > LONGEST_MICROS) {
             return Settled.TOO_LONG;
         }
-        messages.hide(session, queue, each.place(), now + timeout);
+        messages.hide(session, queue, each.place(), now + micros);
         turn.changed(state.groupId());
         return Settled.DONE;
     }

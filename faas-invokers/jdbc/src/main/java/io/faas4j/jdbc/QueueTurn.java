@@ -178,11 +178,8 @@ final class QueueTurn {
         tables.messages().insert(in, queue.number(), rows);
         added += rows.size();
         isTold = true;
-        for (MessageTable.Row row : rows) {
-            String group = row.message().groupId();
-            if (isFifo() && group != null) {
-                MessageGroupTable.add(in, queue.number(), group, row.visibleMicros());
-            }
+        if (isFifo()) {
+            MessageGroupTable.add(in, queue.number(), rows);
         }
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class MessageCrashTest {
 
-    private static final int ROUNDS = Integer.getInteger("faas.crashes", 2);
+    private static final int ROUNDS = Integer.getInteger("faas.crash.rounds", 2);
     private static final int LONGEST_MILLIS = 1_500;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
