@@ -2,7 +2,6 @@ package io.faas4j.queue;
 
 import io.faas4j.function.ArnScope;
 import io.faas4j.runtime.time.RandomSource;
-import io.faas4j.runtime.time.Tasks;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.runtime.time.WorkerThreads;
 import java.util.Collection;
@@ -19,8 +18,7 @@ final class DurableCatalog implements QueueCatalog {
     private final RandomSource random;
     private final QueueStore store;
 
-    /** Moving waits for the store. */
-    private final Tasks movers;
+    private final WorkerThreads threads;
 
     /** One object for each queue, as its audience is in there; by name. */
     private final ConcurrentMap<String, MessageQueue> known = new ConcurrentHashMap<>();
@@ -32,7 +30,7 @@ final class DurableCatalog implements QueueCatalog {
         this.time = time;
         this.random = random;
         this.store = store;
-        this.movers = threads.tasks("faas-queue-move", time);
+        this.threads = threads;
     }
 
     @Override
@@ -70,8 +68,9 @@ final class DurableCatalog implements QueueCatalog {
         known.remove(queue.name(), queue);
     }
 
+    /** It waits for the store, and so not on the thread of the time source. */
     @Override
     public void move(Runnable step) {
-        movers.execute(step);
+        threads.newThread("faas-queue-move", step).start();
     }
 }
