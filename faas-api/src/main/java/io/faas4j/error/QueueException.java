@@ -41,7 +41,7 @@ public final class QueueException extends FaasException {
         INVALID_BATCH_ENTRY_ID("AWS.SimpleQueueService.InvalidBatchEntryId"),
         /** The messages of a batch are too large together (rule QUEUE-62). */
         BATCH_REQUEST_TOO_LONG("AWS.SimpleQueueService.BatchRequestTooLong"),
-        /** It cannot be done now: the queue's messages are being moved already (rule QUEUE-79). */
+        /** It cannot be done: the queue's messages are being moved already (rule QUEUE-79), or a durable queue does not do so. */
         UNSUPPORTED_OPERATION("AWS.SimpleQueueService.UnsupportedOperation");
 
         private final String code;

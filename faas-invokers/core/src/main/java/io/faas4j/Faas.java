@@ -92,13 +92,15 @@ public final class Faas implements AutoCloseable {
         this.drainLimit = settings.drainLimit();
         this.runtime = new FunctionRuntime(settings, EventSourceMappings::readingBatches);
         this.named = new NamedFunctions(runtime);
-        this.queues = new Queues(runtime.scope(), runtime.time(), runtime.random());
         try {
             this.store = builder.durable == null ? null : builder.durable.open(runtime.time());
         } catch (RuntimeException | Error failure) {
             runtime.close(Duration.ZERO);
             throw failure;
         }
+        this.queues = store == null
+                ? new Queues(runtime.scope(), runtime.time(), runtime.random())
+                : new Queues(runtime.scope(), runtime.time(), runtime.random(), store.queues(), runtime.threads());
         try {
             this.async = AsyncInvoker.create(
                     runtime, builder.async, queues, settings.meters(), store == null ? null : store.events());
@@ -329,7 +331,10 @@ public final class Faas implements AutoCloseable {
 
     // ---- sources ---------------------------------------------------------------------------------------------------
 
-    /** The queues in this process: made, found and deleted, and dead letters moved on (section QUEUE). */
+    /**
+     * The queues in this process, or those of the store of a {@linkplain Builder#durable durable} library: made, found and deleted, and
+     * dead letters moved on (section QUEUE).
+     */
     public Queues queues() {
         return queues;
     }
@@ -591,8 +596,8 @@ public final class Faas implements AutoCloseable {
         }
 
         /**
-         * Keeps asynchronous events, dead letters, checkpoints and the keys of idempotent handlers in a store that outlives the process: an event is accepted once
-         * it is stored, and what a process leaves, however it ends, the next one goes on with, as soon as its function is
+         * Keeps asynchronous events, dead letters, queues, checkpoints and the keys of idempotent handlers in a store that outlives the process: an event is
+         * accepted, and a message sent, once it is stored, and what a process leaves, however it ends, the next one goes on with, as soon as its function is
          * deployed. Payloads are kept as JSON.
          *
          * @param store opened by {@link #build}, which fails with a {@link io.faas4j.error.StoreException} if it cannot be, and

@@ -2,6 +2,7 @@ package io.faas4j.durable;
 
 import io.faas4j.async.queue.EventStore;
 import io.faas4j.idempotency.IdempotencyStore;
+import io.faas4j.queue.QueueStore;
 import io.faas4j.runtime.registry.LastValues;
 import io.faas4j.source.CheckpointStore;
 import io.faas4j.source.ShardLeases;
@@ -24,6 +25,9 @@ public interface OpenStore extends AutoCloseable {
 
     /** For what is set of functions at run time. */
     LastValues lastValues();
+
+    /** For queues. */
+    QueueStore queues();
 
     /** Lets go of the store; what is still written to it fails. Idempotent. */
     @Override

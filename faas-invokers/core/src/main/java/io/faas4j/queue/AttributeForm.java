@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,11 +60,12 @@ interface AttributeForm {
         return value.toString();
     }
 
+    /** Whole seconds as SQS has them; of other durations, which SQS does not have, the ISO form. */
     static AttributeForm seconds(long least, long most) {
         return new AttributeForm() {
             @Override
             public Object parse(QueueAttribute attribute, String text) {
-                return Duration.ofSeconds(wholeNumber(attribute, text));
+                return text.startsWith("PT") ? iso(attribute, text) : Duration.ofSeconds(wholeNumber(attribute, text));
             }
 
             @Override
@@ -80,7 +82,7 @@ interface AttributeForm {
 
             @Override
             public String print(Object value) {
-                return Long.toString(((Duration) value).toSeconds());
+                return Refusals.shown((Duration) value).toString();
             }
         };
     }
@@ -115,6 +117,14 @@ interface AttributeForm {
                                 attribute, "must be one of %s, was '%s'".formatted(known, text)));
             }
         };
+    }
+
+    private static Duration iso(QueueAttribute attribute, String text) {
+        try {
+            return Duration.parse(text);
+        } catch (DateTimeParseException noDuration) {
+            throw Refusals.attributeValue(attribute, "must be a number of seconds, was '%s'".formatted(text));
+        }
     }
 
     private static long wholeNumber(QueueAttribute attribute, String text) {

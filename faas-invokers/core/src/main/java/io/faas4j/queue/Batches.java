@@ -3,6 +3,7 @@ package io.faas4j.queue;
 import io.faas4j.error.FaasException;
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
+import io.faas4j.error.QueueFullException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +16,12 @@ final class Batches {
 
     private static final long MOST_BYTES = 1_048_576;
 
-    private final Sending sending;
-    private final Settling settling;
-    private final ReceiptHandles handles;
-    private final Function<NewMessage, StoredMessage> check;
+    private final String queue;
+    private final QueueBody body;
 
-    Batches(Sending sending, Settling settling, ReceiptHandles handles, Function<NewMessage, StoredMessage> check) {
-        this.sending = sending;
-        this.settling = settling;
-        this.handles = handles;
-        this.check = check;
+    Batches(String queue, QueueBody body) {
+        this.queue = queue;
+        this.body = body;
     }
 
     BatchResult<SentMessage> send(List<BatchEntry<NewMessage>> entries) {
@@ -36,18 +33,22 @@ final class Batches {
                     "Batch requests cannot be longer than %d bytes. You have sent %d bytes."
                             .formatted(MOST_BYTES, bytes));
         }
-        return apply(entries, check, checked -> {
+        return apply(entries, body::check, checked -> {
             List<Outcome<SentMessage>> outcomes = new ArrayList<>();
-            for (SentMessage sent : sending.sendEach(checked)) {
-                outcomes.add(sent == null ? new Outcome<>(null, sending.full()) : new Outcome<>(sent, null));
+            for (SentMessage sent : body.sendEach(checked)) {
+                outcomes.add(new Outcome<>(sent, sent == null ? full() : null));
             }
             return outcomes;
         });
     }
 
+    private QueueFullException full() {
+        return new QueueFullException(queue, body.terms().attributes.capacity());
+    }
+
     BatchResult<String> delete(List<BatchEntry<String>> entries) {
         Requests.checkBatch(entries);
-        return apply(entries, handles::require, receipts -> outcomes(texts(receipts), settling.delete(receipts)));
+        return apply(entries, body.handles()::require, receipts -> outcomes(texts(receipts), body.delete(receipts)));
     }
 
     BatchResult<String> changeVisibility(List<BatchEntry<VisibilityChange>> entries) {
@@ -55,14 +56,14 @@ final class Batches {
         return apply(
                 entries,
                 change -> {
-                    handles.require(change.receiptHandle());
+                    body.handles().require(change.receiptHandle());
                     return change;
                 },
                 checked -> {
                     List<Receipt> receipts = checked.stream()
-                            .map(change -> handles.require(change.receiptHandle()))
+                            .map(change -> body.handles().require(change.receiptHandle()))
                             .toList();
-                    return outcomes(texts(receipts), settling.changeVisibilities(checked, receipts));
+                    return outcomes(texts(receipts), body.changeVisibilities(checked, receipts));
                 });
     }
 

@@ -172,7 +172,7 @@ final class Inlet {
                 message.attributes,
                 withSource(message.systemAttributes, source),
                 message.groupId,
-                isKnownByBody(message) ? message.id.toString() : message.deduplicationId,
+                isKnownByBody(message.deduplicationId, message.body) ? message.id.toString() : message.deduplicationId,
                 0,
                 isFifo ? time.now() : message.sentAt,
                 isFifo ? time.nanoTime() : message.sentNanos);
@@ -181,8 +181,21 @@ final class Inlet {
         return letter;
     }
 
-    private static boolean isKnownByBody(StoredMessage message) {
-        return message.deduplicationId != null && message.deduplicationId.equals(MessageDigests.sha256(message.body));
+    /** The same, of a message in a store. */
+    static KeptMessage deadLetter(KeptMessage message, String source) {
+        return new KeptMessage(
+                message.id(),
+                message.body(),
+                message.attributes(),
+                withSource(message.systemAttributes(), source),
+                message.groupId(),
+                isKnownByBody(message.deduplicationId(), message.body())
+                        ? message.id().toString()
+                        : message.deduplicationId());
+    }
+
+    private static boolean isKnownByBody(@Nullable String deduplicationId, byte[] body) {
+        return deduplicationId != null && deduplicationId.equals(MessageDigests.sha256(body));
     }
 
     private static Map<String, String> withSource(Map<String, String> systemAttributes, String source) {
@@ -200,11 +213,26 @@ final class Inlet {
                 new MessageId(RequestIds.nextHigh(random), RequestIds.nextLow(random)),
                 letter.body,
                 letter.attributes,
-                systemAttributes(Lineage.without(letter.systemAttributes.get(SystemAttributes.TRACE_HEADER))),
+                redrivenAttributes(letter.systemAttributes),
                 letter.groupId,
                 letter.deduplicationId,
                 -1,
                 time.now(),
                 time.nanoTime());
+    }
+
+    /** The same, of a message in a store. */
+    KeptMessage redriven(KeptMessage letter) {
+        return new KeptMessage(
+                RequestIds.next(random),
+                letter.body(),
+                letter.attributes(),
+                redrivenAttributes(letter.systemAttributes()),
+                letter.groupId(),
+                letter.deduplicationId());
+    }
+
+    private Map<String, String> redrivenAttributes(Map<String, String> ofLetter) {
+        return systemAttributes(Lineage.without(ofLetter.get(SystemAttributes.TRACE_HEADER)));
     }
 }

@@ -12,17 +12,26 @@ final class MessageId {
     // Racy on purpose: any of them will do.
     private @Nullable String text;
 
+    MessageId(UUID id) {
+        this(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
     MessageId(long high, long low) {
         this.high = high;
         this.low = low;
     }
 
     /** As a UUID. */
+    UUID uuid() {
+        return new UUID(high, low);
+    }
+
+    /** That as text. */
     @Override
     public String toString() {
         String made = text;
         if (made == null) {
-            made = new UUID(high, low).toString();
+            made = uuid().toString();
             text = made;
         }
         return made;

@@ -3,12 +3,12 @@ package io.faas4j.queue;
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
 import io.faas4j.error.QueueFullException;
+import io.faas4j.error.StoreException;
 import io.faas4j.source.QueueMessage;
 import io.faas4j.source.QueueSource;
 import io.faas4j.source.SourceSubscription;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +19,19 @@ import org.jspecify.annotations.Nullable;
  * A queue inside the process, as an SQS queue is: what was sent stays until it is deleted or too old, and what was received comes
  * back unless it is deleted within its visibility timeout. A standard queue gives out the oldest message first, and those of quiet
  * tenants before those of noisy ones; a FIFO queue keeps the order within each group, and lets a group rest while one of its
- * messages is in flight. Made by {@link Queues}. Nothing outlives the process. Safe for use by many threads.
+ * messages is in flight. Made by {@link Queues}. Nothing outlives the process, unless the library is durable. Safe for use by many threads.
+ *
+ * <p>In a durable library a queue is in the store, and that of one name is the same for all processes that share it: what a process
+ * has received and not deleted when it dies comes back after its visibility timeout. A message is sent once it is stored. What differs then:
+ *
+ * <ul>
+ *   <li>each method may wait for the store, and fails with a {@link StoreException} while that is away; whoever got one for a send does
+ *       not know whether the message was stored, and a FIFO queue knows it again if it is sent again;
+ *   <li>a standard queue gives out first what has been visible for the longest; tenants do not count;
+ *   <li>a receive gives out at most 1,000 messages, or 8 MiB of more than ten; it cannot be repeated by an attempt id;
+ *   <li>where several processes send at the same moment, a standard queue may take a few more than it may hold;
+ *   <li>what another process changes of its attributes is seen with the next use of the queue.
+ * </ul>
  *
  * <p>Each method fails with a {@link QueueException} for {@link Reason#NON_EXISTENT_QUEUE} once the queue is deleted.
  */
@@ -27,32 +39,18 @@ public final class MessageQueue implements QueueSource {
 
     private final String name;
     private final String arn;
-    private final QueueState state;
-    private final Inlet inlet;
-    private final ReceiptHandles handles;
-    private final Sending sending;
-    private final Receiving receiving;
-    private final Settling settling;
-    private final Moving moving;
+    private final boolean isFifo;
+    private final QueueBody body;
     private final Batches batches;
     private final Queues queues;
-    private final Instant createdAt;
-    private volatile Instant lastModifiedAt;
 
-    MessageQueue(QueueState state, Inlet inlet, ReceiptHandles handles, Queues queues) {
-        this.name = state.name;
-        this.arn = state.arn;
-        this.state = state;
-        this.inlet = inlet;
-        this.handles = handles;
-        this.sending = new Sending(state);
-        this.moving = new Moving(state, queues::stateOf);
-        this.receiving = new Receiving(state, moving);
-        this.settling = new Settling(state, handles);
-        this.batches = new Batches(sending, settling, handles, this::checked);
+    MessageQueue(String name, String arn, boolean isFifo, QueueBody body, Queues queues) {
+        this.name = name;
+        this.arn = arn;
+        this.isFifo = isFifo;
+        this.body = body;
+        this.batches = new Batches(name, body);
         this.queues = queues;
-        this.createdAt = state.time.now();
-        this.lastModifiedAt = createdAt;
     }
 
     /** The queue's name. */
@@ -67,12 +65,12 @@ public final class MessageQueue implements QueueSource {
 
     @Override
     public boolean isFifo() {
-        return state.isFifo;
+        return isFifo;
     }
 
     @Override
     public Duration visibilityTimeout() {
-        return state.terms.visibilityTimeout;
+        return body.terms().visibilityTimeout;
     }
 
     // ---- sending ---------------------------------------------------------------------------------------------------
@@ -86,7 +84,7 @@ public final class MessageQueue implements QueueSource {
      * @throws QueueFullException if the queue holds as many as it may
      */
     public SentMessage send(NewMessage message) {
-        return sending.send(checked(message));
+        return body.send(body.check(message));
     }
 
     /**
@@ -111,18 +109,7 @@ public final class MessageQueue implements QueueSource {
      * @throws QueueFullException if there is no room for all of them, duplicates included
      */
     public List<SentMessage> sendAll(List<NewMessage> messages) {
-        Terms terms = state.terms;
-        long sentNanos = state.time.nanoTime();
-        Instant sentAt = state.wall.at(sentNanos);
-        Parcels packed = inlet.pack(messages, terms, sentAt, sentNanos);
-        if (packed != null && sending.trySendAll(packed)) {
-            return packed;
-        }
-        List<StoredMessage> checked = new ArrayList<>(messages.size());
-        for (NewMessage message : messages) {
-            checked.add(inlet.check(message, terms, sentAt, sentNanos));
-        }
-        return sending.sendAll(checked);
+        return body.sendAll(messages);
     }
 
     /**
@@ -133,11 +120,6 @@ public final class MessageQueue implements QueueSource {
      */
     public BatchResult<SentMessage> sendBatch(List<BatchEntry<NewMessage>> entries) {
         return batches.send(entries);
-    }
-
-    private StoredMessage checked(NewMessage message) {
-        long sentNanos = state.time.nanoTime();
-        return inlet.check(message, state.terms, state.wall.at(sentNanos), sentNanos);
     }
 
     // ---- receiving -------------------------------------------------------------------------------------------------
@@ -159,7 +141,7 @@ public final class MessageQueue implements QueueSource {
      * @param options how many, and how
      * @return empty if there was nothing in time
      * @throws QueueException if 120,000 messages of a standard queue are in flight and this does not wait (rule QUEUE-40), or an
-     *     attempt id is given to a standard queue (rule FIFO-16)
+     *     attempt id is given to a standard queue (rule FIFO-16), or to a durable one
      * @throws InterruptedException if the thread was interrupted while it waited: nothing was received
      */
     public List<QueueMessage> receive(ReceiveOptions options) throws InterruptedException {
@@ -168,15 +150,12 @@ public final class MessageQueue implements QueueSource {
             return shortPoll(options);
         }
         String attemptId = attemptId(options);
-        return messages(
-                receiving.receive(options.max(), timeoutNanos(options), attemptId, wait),
-                options.messageAttributeNames());
+        return body.receive(options.max(), timeoutNanos(options), attemptId, wait, options.messageAttributeNames());
     }
 
     private List<QueueMessage> shortPoll(ReceiveOptions options) {
-        return messages(
-                receiving.receive(options.max(), timeoutNanos(options), attemptId(options), true),
-                options.messageAttributeNames());
+        return body.receive(
+                options.max(), timeoutNanos(options), attemptId(options), true, options.messageAttributeNames());
     }
 
     private @Nullable String attemptId(ReceiveOptions options) {
@@ -204,16 +183,12 @@ public final class MessageQueue implements QueueSource {
             throw Refusals.invalid("MaxNumberOfMessages", max, "Must be at least 1.");
         }
         Requests.checkTimeout(visibilityTimeout);
-        return messages(receiving.receive(max, visibilityTimeout.toNanos(), null, false), AttributeFilter.ALL);
-    }
-
-    private List<QueueMessage> messages(Taken taken, List<String> attributeNames) {
-        return ReceivedMessages.of(taken, handles, attributeNames);
+        return body.receive(max, visibilityTimeout.toNanos(), null, false, AttributeFilter.ALL);
     }
 
     @Override
     public Optional<SourceSubscription> listen(Runnable available) {
-        return Optional.of(state.listen(available));
+        return Optional.of(body.listen(available));
     }
 
     // ---- what becomes of received messages -------------------------------------------------------------------------
@@ -225,33 +200,12 @@ public final class MessageQueue implements QueueSource {
      * @throws QueueException if it is no receipt handle of this queue, or is one that has expired
      */
     public void delete(String receiptHandle) {
-        throwFirst(settling.delete(List.of(handles.require(receiptHandle))));
+        throwFirst(body.delete(List.of(body.handles().require(receiptHandle))));
     }
 
     @Override
     public List<QueueMessage> delete(List<QueueMessage> messages) {
-        if (messages instanceof ReceivedMessages all && all.isFrom(handles)) {
-            return settling.tryDelete(all.taken()) ? List.of() : left(messages, settling.delete(all.taken()));
-        }
-        return left(messages, settling.delete(receiptsOf(messages)));
-    }
-
-    private static List<QueueMessage> left(List<QueueMessage> messages, List<@Nullable QueueException> faults) {
-        List<QueueMessage> left = new ArrayList<>(0);
-        for (int i = 0; i < faults.size(); i++) {
-            if (faults.get(i) != null) {
-                left.add(messages.get(i));
-            }
-        }
-        return left;
-    }
-
-    private List<Receipt> receiptsOf(List<QueueMessage> messages) {
-        List<Receipt> receipts = new ArrayList<>(messages.size());
-        for (QueueMessage message : messages) {
-            receipts.add(handles.receiptOf(message));
-        }
-        return receipts;
+        return body.deleteAll(messages);
     }
 
     /**
@@ -274,17 +228,15 @@ public final class MessageQueue implements QueueSource {
      */
     public void changeVisibility(String receiptHandle, Duration visibilityTimeout) {
         Requests.checkTimeout(visibilityTimeout);
-        throwFirst(settling.changeVisibility(List.of(handles.require(receiptHandle)), visibilityTimeout.toNanos()));
+        throwFirst(body.changeVisibilities(
+                List.of(new VisibilityChange(receiptHandle, visibilityTimeout)),
+                List.of(body.handles().require(receiptHandle))));
     }
 
     @Override
     public void changeVisibility(List<QueueMessage> messages, Duration visibilityTimeout) {
         Requests.checkTimeout(visibilityTimeout);
-        if (messages instanceof ReceivedMessages all && all.isFrom(handles)) {
-            settling.changeVisibility(all.taken(), visibilityTimeout.toNanos());
-        } else {
-            settling.changeVisibility(receiptsOf(messages), visibilityTimeout.toNanos());
-        }
+        body.changeVisibilityOfAll(messages, visibilityTimeout.toNanos());
     }
 
     /**
@@ -308,7 +260,7 @@ public final class MessageQueue implements QueueSource {
 
     /** How it is. */
     public QueueAttributes attributes() {
-        return state.terms.attributes;
+        return body.terms().attributes;
     }
 
     /**
@@ -322,46 +274,41 @@ public final class MessageQueue implements QueueSource {
         queues.change(this, changes);
     }
 
-    void change(QueueAttributes checked) {
-        state.change(checked);
-        lastModifiedAt = state.time.now();
-    }
-
     /** All attributes and counters under SQS's names and in SQS's form (rule QUEUE-8). */
     public Map<String, String> attributeTexts() {
         Map<String, String> texts = new LinkedHashMap<>(attributes().texts());
         texts.put("ApproximateNumberOfMessages", Integer.toString(approximateNumberOfMessages()));
         texts.put("ApproximateNumberOfMessagesNotVisible", Integer.toString(approximateNumberOfMessagesNotVisible()));
         texts.put("ApproximateNumberOfMessagesDelayed", Integer.toString(approximateNumberOfMessagesDelayed()));
-        texts.put("CreatedTimestamp", Long.toString(createdAt.getEpochSecond()));
-        texts.put("LastModifiedTimestamp", Long.toString(lastModifiedAt.getEpochSecond()));
+        texts.put("CreatedTimestamp", Long.toString(createdAt().getEpochSecond()));
+        texts.put("LastModifiedTimestamp", Long.toString(lastModifiedAt().getEpochSecond()));
         texts.put("QueueArn", arn);
         return texts;
     }
 
     /** When it was made. */
     public Instant createdAt() {
-        return createdAt;
+        return body.createdAt();
     }
 
     /** When its attributes were changed; when it was made if they never were. */
     public Instant lastModifiedAt() {
-        return lastModifiedAt;
+        return body.lastModifiedAt();
     }
 
     /** How many messages are visible; those behind others of their group count too (rule FIFO-15). Exact at its moment. */
     public int approximateNumberOfMessages() {
-        return state.look(Shelf::visible);
+        return body.visible();
     }
 
     /** How many messages were received and are hidden since. Exact at its moment. */
     public int approximateNumberOfMessagesNotVisible() {
-        return state.look(Shelf::inFlight);
+        return body.inFlight();
     }
 
     /** How many messages are delayed. Exact at its moment. */
     public int approximateNumberOfMessagesDelayed() {
-        return state.look(Shelf::delayed);
+        return body.delayed();
     }
 
     /**
@@ -370,15 +317,11 @@ public final class MessageQueue implements QueueSource {
      * @throws QueueException within 60 s of the last time
      */
     public void purge() {
-        state.purge();
+        body.purge();
     }
 
-    QueueState state() {
-        return state;
-    }
-
-    Moving moving() {
-        return moving;
+    QueueBody body() {
+        return body;
     }
 
     @Override

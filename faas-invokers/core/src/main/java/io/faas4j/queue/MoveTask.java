@@ -2,9 +2,12 @@ package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
+import io.faas4j.error.StoreException;
+import io.faas4j.queue.QueueBody.Moved;
 import io.faas4j.runtime.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +41,7 @@ public final class MoveTask {
     private final MessageQueue source;
     private final MoveOptions options;
     private final Queues queues;
+    private final QueueCatalog catalog;
     private final TimeSource time;
     private final Instant startedAt;
     private final long startedNanos;
@@ -49,11 +53,12 @@ public final class MoveTask {
     /** Whether the last message has a queue to go to that is no more, rather than none. */
     private volatile boolean isTargetGone;
 
-    MoveTask(UUID id, MessageQueue source, MoveOptions options, Queues queues, TimeSource time) {
+    MoveTask(UUID id, MessageQueue source, MoveOptions options, Queues queues, QueueCatalog catalog, TimeSource time) {
         this.id = id;
         this.source = source;
         this.options = options;
         this.queues = queues;
+        this.catalog = catalog;
         this.time = time;
         this.startedAt = time.now();
         this.startedNanos = time.nanoTime();
@@ -61,7 +66,11 @@ public final class MoveTask {
     }
 
     void start() {
-        time.schedule(Duration.ZERO, this::step);
+        later(Duration.ZERO);
+    }
+
+    private void later(Duration delay) {
+        time.schedule(delay, () -> catalog.move(this::step));
     }
 
     private void step() {
@@ -69,6 +78,8 @@ public final class MoveTask {
             move();
         } catch (QueueException gone) {
             fail(gone.code());
+        } catch (StoreException away) {
+            later(PAUSE);
         }
     }
 
@@ -82,7 +93,7 @@ public final class MoveTask {
                 fail("It ran for 36 hours.");
                 return;
             }
-            Moving.Moved one = moved.get() < toMove ? source.moving().next(this::target) : Moving.Moved.NOTHING;
+            Moved one = moved.get() < toMove ? source.body().moveNext(this::target) : Moved.NOTHING;
             switch (one) {
                 case YES -> {
                     if (moved.incrementAndGet() == toMove) {
@@ -91,7 +102,7 @@ public final class MoveTask {
                     }
                 }
                 case NO_ROOM -> {
-                    time.schedule(PAUSE, this::step);
+                    later(PAUSE);
                     return;
                 }
                 case NOTHING -> {
@@ -104,7 +115,7 @@ public final class MoveTask {
                 }
             }
         }
-        time.schedule(interval(), this::step);
+        later(interval());
     }
 
     private Duration interval() {
@@ -113,10 +124,10 @@ public final class MoveTask {
                 : Duration.ZERO;
     }
 
-    private @Nullable QueueState target(StoredMessage message) {
-        String name = options.target().orElse(message.systemAttributes.get(SystemAttributes.DEAD_LETTER_SOURCE));
+    private @Nullable QueueBody target(Map<String, String> systemAttributes) {
+        String name = options.target().orElse(systemAttributes.get(SystemAttributes.DEAD_LETTER_SOURCE));
         isTargetGone = name != null;
-        return name == null ? null : queues.stateOf(name);
+        return name == null ? null : queues.bodyOf(name);
     }
 
     private void fail(String reason) {

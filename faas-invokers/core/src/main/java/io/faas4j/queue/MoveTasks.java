@@ -20,12 +20,14 @@ final class MoveTasks {
     private static final int KEPT = 10;
 
     private final Queues queues;
+    private final QueueCatalog catalog;
     private final TimeSource time;
     private final RandomSource random;
     private final Map<String, Deque<MoveTask>> bySource = new HashMap<>();
 
-    MoveTasks(Queues queues, TimeSource time, RandomSource random) {
+    MoveTasks(Queues queues, QueueCatalog catalog, TimeSource time, RandomSource random) {
         this.queues = queues;
+        this.catalog = catalog;
         this.time = time;
         this.random = random;
     }
@@ -38,7 +40,7 @@ final class MoveTasks {
                     "There is already a task running. Only one active task is allowed for a source queue arn at a given "
                             + "time.");
         }
-        MoveTask task = new MoveTask(RequestIds.next(random), source, options, queues, time);
+        MoveTask task = new MoveTask(RequestIds.next(random), source, options, queues, catalog, time);
         known.addFirst(task);
         if (known.size() > KEPT) {
             known.removeLast();

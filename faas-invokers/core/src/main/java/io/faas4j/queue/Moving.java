@@ -1,5 +1,6 @@
 package io.faas4j.queue;
 
+import io.faas4j.queue.QueueBody.Moved;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -8,18 +9,6 @@ import org.jspecify.annotations.Nullable;
  * that of the other (section 5.6 of the rules).
  */
 final class Moving {
-
-    /** What came of moving one message. */
-    enum Moved {
-        /** It is in its next queue. */
-        YES,
-        /** There is nothing to move. */
-        NOTHING,
-        /** Its next queue has no room now. */
-        NO_ROOM,
-        /** Nobody knows where to. */
-        NOWHERE
-    }
 
     private final QueueState queue;
     private final Function<String, @Nullable QueueState> queues;

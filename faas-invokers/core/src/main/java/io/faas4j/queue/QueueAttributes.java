@@ -286,8 +286,11 @@ public final class QueueAttributes {
                 .orElse(null);
     }
 
-    /** All in SQS's form, but for what this kind of queue does not have, and policies that there are not. */
-    Map<String, String> texts() {
+    /**
+     * All under SQS's names and in SQS's form, as {@link #parse} reads them, but for what this kind of queue does not have, and policies
+     * that there are not. Of a duration that is no whole number of seconds, which SQS does not have, it is the ISO form, as {@code PT0.5S}.
+     */
+    public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         for (QueueAttribute attribute : QueueAttribute.values()) {
             boolean isOfFifo = attribute.isForFifoOnly() || attribute == QueueAttribute.FIFO_QUEUE;

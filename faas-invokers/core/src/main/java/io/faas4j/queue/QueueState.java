@@ -1,7 +1,5 @@
 package io.faas4j.queue;
 
-import io.faas4j.error.QueueException;
-import io.faas4j.error.QueueException.Reason;
 import io.faas4j.runtime.time.BriefWait;
 import io.faas4j.runtime.time.TimeSource;
 import io.faas4j.source.SourceSubscription;
@@ -189,9 +187,7 @@ final class QueueState {
         try {
             begin(now);
             if (purgedNanos != null && now - purgedNanos < BETWEEN_PURGES.toNanos()) {
-                throw new QueueException(
-                        Reason.PURGE_QUEUE_IN_PROGRESS,
-                        "Only one PurgeQueue operation on %s is allowed every 60 seconds.".formatted(name));
+                throw Refusals.purgedRecently(name);
             }
             purgedNanos = now;
             room.give(shelf.clear(now));

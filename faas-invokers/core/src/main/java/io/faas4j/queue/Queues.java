@@ -7,19 +7,16 @@ import io.faas4j.event.DestinationRef;
 import io.faas4j.function.ArnScope;
 import io.faas4j.runtime.time.RandomSource;
 import io.faas4j.runtime.time.TimeSource;
-import java.time.Duration;
-import java.util.HashMap;
+import io.faas4j.runtime.time.WorkerThreads;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queues of one runtime. A queue that is asked for may be named by its name or its ARN, of which region and account do not
- * count. Safe for use by many threads.
+ * The queues of one runtime; those of a durable library are those of its store, and of all processes that share it. A queue that is asked
+ * for may be named by its name or its ARN, of which region and account do not count. Safe for use by many threads.
  *
  * <pre>{@code
  * MessageQueue failed = faas.queues().create("failed");
@@ -29,23 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Queues {
 
-    private static final Duration BEFORE_ANOTHER = Duration.ofMinutes(1);
     private static final int LONGEST_NAME = 80;
     private static final String FIFO_SUFFIX = ".fifo";
 
     private final ArnScope scope;
-    private final TimeSource time;
-    private final RandomSource random;
+    private final QueueCatalog catalog;
     private final MoveTasks moveTasks;
 
     /** Held while queues or their attributes change, so that policies are judged by what is. */
     private final ReentrantLock changing = new ReentrantLock();
 
-    private final Map<String, MessageQueue> queues = new ConcurrentSkipListMap<>();
-    private final Map<String, Long> deletedNanos = new HashMap<>();
-
     /**
-     * No queues yet.
+     * No queues yet; they last as long as this.
      *
      * @param scope where they lie
      * @param time where time comes from
@@ -53,9 +45,23 @@ public final class Queues {
      */
     public Queues(ArnScope scope, TimeSource time, RandomSource random) {
         this.scope = scope;
-        this.time = time;
-        this.random = random;
-        this.moveTasks = new MoveTasks(this, time, random);
+        this.catalog = new MemoryCatalog(this, scope, time, random);
+        this.moveTasks = new MoveTasks(this, catalog, time, random);
+    }
+
+    /**
+     * The queues of a store, which may be those of other processes too.
+     *
+     * @param scope where they lie
+     * @param time where time comes from
+     * @param random where ids come from
+     * @param store keeps them; stays the caller's
+     * @param threads on which dead letters are moved on
+     */
+    public Queues(ArnScope scope, TimeSource time, RandomSource random, QueueStore store, WorkerThreads threads) {
+        this.scope = scope;
+        this.catalog = new DurableCatalog(this, scope, time, random, store, threads);
+        this.moveTasks = new MoveTasks(this, catalog, time, random);
     }
 
     // ---- queues ----------------------------------------------------------------------------------------------------
@@ -82,16 +88,10 @@ public final class Queues {
         checkName(name, attributes.isFifo());
         changing.lock();
         try {
-            MessageQueue known = queues.get(name);
+            MessageQueue known = catalog.find(name);
             QueueAttributes checked =
                     AttributeRules.check(this, name, known == null ? attributes : known.attributes(), attributes);
-            if (known != null) {
-                return same(known, checked);
-            }
-            checkNotDeletedRecently(name);
-            MessageQueue made = make(name, checked);
-            queues.put(name, made);
-            return made;
+            return same(known == null ? catalog.make(name, checked) : known, checked);
         } finally {
             changing.unlock();
         }
@@ -121,23 +121,6 @@ public final class Queues {
         return known;
     }
 
-    private void checkNotDeletedRecently(String name) {
-        long now = time.nanoTime();
-        deletedNanos.values().removeIf(deleted -> now - deleted >= BEFORE_ANOTHER.toNanos());
-        if (deletedNanos.containsKey(name)) {
-            throw new QueueException(
-                    Reason.QUEUE_DELETED_RECENTLY,
-                    "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
-        }
-    }
-
-    private MessageQueue make(String name, QueueAttributes attributes) {
-        String arn = arnOf(name);
-        Inlet inlet = new Inlet(attributes.isFifo(), scope.account(), time, random);
-        QueueState state = new QueueState(name, arn, attributes, time, inlet);
-        return new MessageQueue(state, inlet, new ReceiptHandles(random.nextLong()), this);
-    }
-
     /**
      * A queue that is there.
      *
@@ -154,10 +137,10 @@ public final class Queues {
      * @param nameOrArn which
      */
     public Optional<MessageQueue> find(String nameOrArn) {
-        return Optional.ofNullable(queues.get(nameOf(nameOrArn)));
+        return Optional.ofNullable(catalog.find(nameOf(nameOrArn)));
     }
 
-    private static String nameOf(String nameOrArn) {
+    static String nameOf(String nameOrArn) {
         return nameOrArn.substring(nameOrArn.lastIndexOf(':') + 1);
     }
 
@@ -165,11 +148,11 @@ public final class Queues {
         return DestinationRef.queue(name).arn(scope);
     }
 
-    /** What a queue is made of; null if it is not there. */
+    /** What is behind a queue; null if it is not there. */
     @Nullable
-    QueueState stateOf(String nameOrArn) {
-        MessageQueue queue = queues.get(nameOf(nameOrArn));
-        return queue == null ? null : queue.state();
+    QueueBody bodyOf(String nameOrArn) {
+        MessageQueue queue = catalog.find(nameOf(nameOrArn));
+        return queue == null ? null : queue.body();
     }
 
     /**
@@ -183,22 +166,21 @@ public final class Queues {
         changing.lock();
         try {
             deleted = get(nameOrArn);
-            queues.remove(deleted.name());
-            deletedNanos.put(deleted.name(), time.nanoTime());
+            catalog.forget(deleted);
         } finally {
             changing.unlock();
         }
-        deleted.state().delete();
+        deleted.body().delete();
     }
 
     /** The names of all queues, sorted. */
     public List<String> names() {
-        return List.copyOf(queues.keySet());
+        return catalog.all().stream().map(MessageQueue::name).toList();
     }
 
     /** The ARNs of all queues, sorted. */
     public List<String> arns() {
-        return queues.values().stream().map(MessageQueue::arn).toList();
+        return catalog.all().stream().map(MessageQueue::arn).toList();
     }
 
     /**
@@ -210,7 +192,7 @@ public final class Queues {
      */
     public List<String> deadLetterSources(String nameOrArn) {
         String target = get(nameOrArn).arn();
-        return queues.values().stream()
+        return catalog.all().stream()
                 .filter(queue -> queue.attributes()
                         .redrivePolicy()
                         .filter(policy -> policy.deadLetterTargetArn().equals(target))
@@ -222,7 +204,11 @@ public final class Queues {
     void change(MessageQueue queue, QueueAttributes changes) {
         changing.lock();
         try {
-            queue.change(AttributeRules.check(this, queue.name(), queue.attributes(), changes));
+            boolean isChanged = false;
+            while (!isChanged) {
+                QueueAttributes seen = queue.attributes();
+                isChanged = queue.body().change(seen, AttributeRules.check(this, queue.name(), seen, changes));
+            }
         } finally {
             changing.unlock();
         }
@@ -231,7 +217,9 @@ public final class Queues {
     // ---- the way back from a dead-letter queue ---------------------------------------------------------------------
 
     /**
-     * Begins to move the messages of a dead-letter queue on; each becomes a new message (rules QUEUE-78, QUEUE-79).
+     * Begins to move the messages of a dead-letter queue on; each becomes a new message (rules QUEUE-78, QUEUE-79). The task is this
+     * process's: that of another one which shares a store is not known here, and may move messages of the same queue. It ends with
+     * its process, and leaves what it has not moved where it is.
      *
      * @param source a queue that others have as their dead-letter queue
      * @param options where to and how fast
@@ -275,6 +263,6 @@ public final class Queues {
 
     @Override
     public String toString() {
-        return "Queues" + queues.keySet();
+        return "Queues[%s]".formatted(scope);
     }
 }

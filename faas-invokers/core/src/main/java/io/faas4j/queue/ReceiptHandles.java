@@ -4,7 +4,9 @@ import io.faas4j.error.QueueException;
 import io.faas4j.error.QueueException.Reason;
 import io.faas4j.source.QueueMessage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The texts of receipt handles of one queue: whose they are, which place the message has, in which slot it lies, and which
@@ -28,6 +30,9 @@ final class ReceiptHandles {
     private static final int COUNT = 20;
     private static final int LENGTH = 25;
 
+    /** Six for each character. */
+    private static final int ORDER_BITS = 6 * (SLOT - ORDER);
+
     private final byte[] tag = new byte[ORDER];
 
     /** @param random tells the handles of one queue from those of another */
@@ -41,11 +46,25 @@ final class ReceiptHandles {
     }
 
     String text(Receipt receipt) {
+        return text(receipt.order(), receipt.slot(), receipt.receiveCount());
+    }
+
+    /** Of a message in a store, which has no slot: what its place has too many bits for is in there. */
+    String text(long place, int receiveCount) {
+        return text(place, (int) (place >>> ORDER_BITS), receiveCount);
+    }
+
+    /** The place of a message in a store. */
+    static long place(Receipt receipt) {
+        return (long) receipt.slot() << ORDER_BITS | receipt.order();
+    }
+
+    private String text(long order, int slot, int receiveCount) {
         byte[] text = new byte[LENGTH];
         System.arraycopy(tag, 0, text, 0, ORDER);
-        write(text, ORDER, SLOT, receipt.order());
-        write(text, SLOT, COUNT, receipt.slot());
-        write(text, COUNT, LENGTH, receipt.receiveCount());
+        write(text, ORDER, SLOT, order);
+        write(text, SLOT, COUNT, slot);
+        write(text, COUNT, LENGTH, receiveCount);
         return new String(text, StandardCharsets.ISO_8859_1);
     }
 
@@ -77,8 +96,17 @@ final class ReceiptHandles {
     }
 
     /** The receipt of a message that was received here. */
-    Receipt receiptOf(QueueMessage message) {
+    private Receipt receiptOf(QueueMessage message) {
         return message.receipt() instanceof Receipt own && own.isFrom(this) ? own : require(message.receiptHandle());
+    }
+
+    /** Those of messages that were received here. */
+    List<Receipt> receiptsOf(List<QueueMessage> messages) {
+        List<Receipt> receipts = new ArrayList<>(messages.size());
+        for (QueueMessage message : messages) {
+            receipts.add(receiptOf(message));
+        }
+        return receipts;
     }
 
     static QueueException invalid(String handle) {

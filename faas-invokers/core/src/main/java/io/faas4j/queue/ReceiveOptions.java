@@ -75,7 +75,7 @@ public final class ReceiveOptions {
     /**
      * Gives this receive a name, so that it can be repeated on a FIFO queue: within five minutes, and as long as none of its
      * messages was deleted, hidden for another time or given back, the same name gives the same messages under the same handles,
-     * hidden anew (rule FIFO-16).
+     * hidden anew (rule FIFO-16). A durable queue refuses it.
      *
      * @param id 1 to 128 ASCII letters, digits and punctuation marks; none if never set
      * @throws QueueException if it has another form

@@ -1,7 +1,6 @@
 package io.faas4j.queue;
 
 import io.faas4j.error.QueueException;
-import io.faas4j.error.QueueException.Reason;
 import io.faas4j.runtime.time.BriefWait;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,8 +81,7 @@ final class Receiving {
                 return repeat(again, attemptId, now, timeoutNanos);
             }
             if (isOverLimitTold && !queue.isFifo && queue.shelf.inFlight() >= MOST_IN_FLIGHT) {
-                throw new QueueException(
-                        Reason.OVER_LIMIT, "At most %d messages can be in flight.".formatted(MOST_IN_FLIGHT));
+                throw Refusals.overLimit(MOST_IN_FLIGHT);
             }
             taken = new Taken();
             deadLetterQueue = take(taken, max, timeoutNanos, now, wall);

@@ -41,6 +41,29 @@ final class Refusals {
                 Reason.NON_EXISTENT_QUEUE, "The specified queue does not exist: '%s'.".formatted(queue));
     }
 
+    static QueueException deletedRecently() {
+        return new QueueException(
+                Reason.QUEUE_DELETED_RECENTLY,
+                "You must wait 60 seconds after deleting a queue before you can create another with the same name.");
+    }
+
+    static QueueException purgedRecently(String queue) {
+        return new QueueException(
+                Reason.PURGE_QUEUE_IN_PROGRESS,
+                "Only one PurgeQueue operation on %s is allowed every 60 seconds.".formatted(queue));
+    }
+
+    static QueueException tooLong(Duration timeout) {
+        return invalid(
+                "VisibilityTimeout",
+                shown(timeout),
+                "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].");
+    }
+
+    static QueueException overLimit(int most) {
+        return new QueueException(Reason.OVER_LIMIT, "At most %d messages can be in flight.".formatted(most));
+    }
+
     static QueueException expired(String handle) {
         return invalid("ReceiptHandle", handle, "The receipt handle has expired.");
     }

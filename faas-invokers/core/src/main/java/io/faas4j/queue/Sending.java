@@ -119,7 +119,7 @@ final class Sending {
         return new SentMessage(message.id, sequenceNumber, message.body, message.attributes);
     }
 
-    QueueFullException full() {
+    private QueueFullException full() {
         return new QueueFullException(queue.name, queue.room.capacity());
     }
 }

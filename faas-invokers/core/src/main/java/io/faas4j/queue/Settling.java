@@ -3,6 +3,7 @@ package io.faas4j.queue;
 import io.faas4j.error.QueueException;
 import io.faas4j.queue.Entry.State;
 import io.faas4j.runtime.time.BriefWait;
+import io.faas4j.source.QueueMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,6 +56,17 @@ final class Settling {
         }
         queue.room.give(taken.messages());
         return true;
+    }
+
+    /** Those of the messages that could not be deleted. */
+    static List<QueueMessage> left(List<QueueMessage> messages, List<@Nullable QueueException> faults) {
+        List<QueueMessage> left = new ArrayList<>(0);
+        for (int i = 0; i < faults.size(); i++) {
+            if (faults.get(i) != null) {
+                left.add(messages.get(i));
+            }
+        }
+        return left;
     }
 
     private boolean areThere(Taken taken) {
@@ -170,10 +182,7 @@ final class Settling {
         if (timeoutNanos == 0) {
             queue.shelf.giveBack(entry, now);
         } else if (now - entry.receivedNanos + timeoutNanos > LONGEST_TIMEOUT.toNanos()) {
-            return Refusals.invalid(
-                    "VisibilityTimeout",
-                    Refusals.shown(Duration.ofNanos(timeoutNanos)),
-                    "Total VisibilityTimeout for the message is beyond the limit [43200 seconds].");
+            return Refusals.tooLong(Duration.ofNanos(timeoutNanos));
         } else {
             queue.shelf.hide(entry, now, timeoutNanos);
         }

@@ -44,11 +44,15 @@ class QueueWakeUpTest {
         }
     }
 
+    private QueueState state() {
+        return ((MemoryBody) queue.body()).state();
+    }
+
     /** As a send does, but for the look whether somebody waits: that was before. */
     private void post(String body) {
         Parcel parcel = new Parcel(new byte[][] {body.getBytes(UTF_8)}, Map.of(), 1, 2, Instant.EPOCH, time.nanoTime());
-        assertThat(queue.state().room.tryTake(1)).isTrue();
-        queue.state().post(parcel, parcel);
+        assertThat(state().room.tryTake(1)).isTrue();
+        state().post(parcel, parcel);
     }
 
     @Test

@@ -66,6 +66,9 @@ interface Database extends AutoCloseable {
     /** What stands at the end of a query so that rows which others are changing are left out; empty where nobody else does. */
     String skipsLocked();
 
+    /** What stands at the end of a query so that nobody else changes its rows until the end of the transaction; empty where nobody else does. */
+    String locks();
+
     /** What stands before the name of a table on a connection that is not the store's own. */
     String qualifier();
 

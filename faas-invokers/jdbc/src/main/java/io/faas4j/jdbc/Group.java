@@ -3,12 +3,15 @@ package io.faas4j.jdbc;
 import io.faas4j.async.queue.Acceptance;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What is written in one transaction. For one thread. */
@@ -113,9 +116,27 @@ final class Group {
 
     /** Executes what is neither an event's nor a function's. */
     void runTasks(Session session) throws SQLException {
-        for (Note.Task<?> task : tasks()) {
+        List<Note.Task<?>> tasks = tasks();
+        Collection<Note.Share> shares = shares(tasks);
+        for (Note.Share share : shares) {
+            share.begin(session);
+        }
+        for (Note.Task<?> task : tasks) {
             task.run(session);
         }
+        for (Note.Share share : shares) {
+            share.end(session);
+        }
+    }
+
+    private static Collection<Note.Share> shares(List<Note.Task<?>> tasks) {
+        SortedMap<Long, Note.Share> shares = new TreeMap<>();
+        for (Note.Task<?> task : tasks) {
+            for (Note.Share share : task.work().shares()) {
+                shares.merge(share.number(), share, (one, other) -> one.isAlone() ? one : other);
+            }
+        }
+        return shares.values();
     }
 
     /** In their order, so that no two processes wait for each other's rows. */

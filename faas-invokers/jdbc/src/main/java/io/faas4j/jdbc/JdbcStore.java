@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * Keeps events, dead letters, checkpoints, the keys of idempotent handlers and, if asked for, what is set of functions at run time in a file, or on a PostgreSQL that several processes share.
+ * Keeps events, dead letters, queues, checkpoints, the keys of idempotent handlers and, if asked for, what is set of functions at run time in a
+ * file, or on a PostgreSQL that several processes share.
  * Immutable: each method answers the same store with one thing changed.
  *
  * <pre>{@code
@@ -61,7 +62,8 @@ public final class JdbcStore implements DurableStore {
      * comes first in the connections' search path. Each process keeps the events that it has accepted; when it ends, or is not heard
      * of for as long as the {@linkplain #lease lease}, they are nobody's, as those of an {@link Outbox} are, and go each to one process that
      * has what they are addressed to deployed. Its dead letters go to another process as they are. Processes that map the same stream under the
-     * same name read each a part of its shards ({@link io.faas4j.source.ShardLeases}), as long as they give signs of life.
+     * same name read each a part of its shards ({@link io.faas4j.source.ShardLeases}), as long as they give signs of life. Queues belong to no
+     * process.
      *
      * <p>A process uses two connections for as long as it is open: one writes, and one listens to what other processes tell by {@code
      * NOTIFY}. The latter is done without, and what is nobody's looked for every second, where the connections are not those of

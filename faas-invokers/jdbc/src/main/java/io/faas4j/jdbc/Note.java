@@ -9,6 +9,7 @@ import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.event.EventState;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -261,9 +262,33 @@ sealed interface Note {
             return false;
         }
 
+        /** What it needs to be prepared. */
+        default List<Share> shares() {
+            return List.of();
+        }
+
         /** How many bytes it writes, roughly. */
         default long bytes() {
             return 0;
         }
+    }
+
+    /**
+     * What several tasks of a transaction may need: it is prepared once, before the first of them, and finished behind the last. All
+     * processes do so in the order of the numbers, so that none waits for another's in a circle.
+     */
+    interface Share {
+
+        /** What of: the one that has it alone stands for all of the same number. */
+        long number();
+
+        /** Whether other processes have to wait for the end of the transaction if they want it alone as well. */
+        boolean isAlone();
+
+        /** Prepares it. */
+        void begin(Session session) throws SQLException;
+
+        /** Writes what is left of it. */
+        void end(Session session) throws SQLException;
     }
 }

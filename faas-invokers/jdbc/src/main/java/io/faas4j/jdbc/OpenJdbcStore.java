@@ -10,6 +10,7 @@ import io.faas4j.error.EventQueueFullException.Limit;
 import io.faas4j.error.StoreException;
 import io.faas4j.error.StoreException.Reason;
 import io.faas4j.idempotency.IdempotencyStore;
+import io.faas4j.queue.QueueStore;
 import io.faas4j.retry.Backoff;
 import io.faas4j.runtime.registry.LastValues;
 import io.faas4j.runtime.time.RandomSource;
@@ -44,6 +45,8 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     private final JdbcCheckpoints checkpoints;
     private final Optional<ShardLeases> leases;
     private final JdbcIdempotency idempotency;
+    private final JdbcQueueStore queues;
+    private final QueueLooks looks;
     private final AtomicReference<@Nullable JdbcEventJournal> journal = new AtomicReference<>();
 
     private OpenJdbcStore(Database database, TimeSource time, Duration lease, AnswerWatch watch, Session session)
@@ -69,6 +72,8 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         this.checkpoints = new JdbcCheckpoints(writer, clock, leases);
         this.leases = Optional.ofNullable(leases).map(rows -> new JdbcShardLeases(writer, rows));
         this.idempotency = new JdbcIdempotency(writer, new IdempotencyTable(database, clock), time);
+        this.queues = new JdbcQueueStore(database, writer, owner, clock);
+        this.looks = new QueueLooks(queues, writer, owner, time);
     }
 
     /**
@@ -86,6 +91,9 @@ final class OpenJdbcStore implements OpenStore, EventStore {
             WorkerThreads.platform()
                     .newThread("faas-store", opened.writer::writeAll)
                     .start();
+            if (database.isShared()) {
+                opened.looks.start();
+            }
             return opened;
         } catch (SQLException e) {
             closeAll(session, database);
@@ -121,7 +129,7 @@ final class OpenJdbcStore implements OpenStore, EventStore {
         JdbcEventJournal.Neighbours neighbours = database.isShared()
                 ? new JdbcEventJournal.Neighbours(
                         new LifeSigns(database, writer, clock, takeOver, time, lease.dividedBy(SIGNS_IN_A_LEASE)),
-                        new Wakeups(database, intake, time))
+                        new Wakeups(database, intake, looks, time))
                 : null;
         JdbcEventJournal opened = new JdbcEventJournal(writer, owner, takeOver, intake, neighbours, settings);
         if (!journal.compareAndSet(null, opened)) {
@@ -179,7 +187,13 @@ final class OpenJdbcStore implements OpenStore, EventStore {
     }
 
     @Override
+    public QueueStore queues() {
+        return queues;
+    }
+
+    @Override
     public void close() {
+        looks.close();
         JdbcEventJournal open = journal.get();
         if (open != null) {
             open.close();

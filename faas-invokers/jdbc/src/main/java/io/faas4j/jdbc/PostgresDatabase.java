@@ -212,6 +212,11 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
+    public String locks() {
+        return " for no key update";
+    }
+
+    @Override
     public String qualifier() {
         return '"' + schema.replace("\"", "\"\"") + "\".";
     }

@@ -158,6 +158,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public String locks() {
+        return "";
+    }
+
+    @Override
     public String qualifier() {
         return "main.";
     }

@@ -23,6 +23,7 @@ final class Wakeups implements AutoCloseable {
 
     private final Database database;
     private final Intake intake;
+    private final QueueLooks looks;
     private final TimeSource time;
     private final Backoff backoff = new Backoff(FIRST_RETRY, LONGEST_RETRY, 0, RandomSource.seeded(0));
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -34,9 +35,10 @@ final class Wakeups implements AutoCloseable {
     // Of the listening thread.
     private int failures;
 
-    Wakeups(Database database, Intake intake, TimeSource time) {
+    Wakeups(Database database, Intake intake, QueueLooks looks, TimeSource time) {
         this.database = database;
         this.intake = intake;
+        this.looks = looks;
         this.time = time;
     }
 
@@ -82,10 +84,19 @@ final class Wakeups implements AutoCloseable {
     private void hear(Announcements announcements) throws SQLException {
         // What was announced before is not heard.
         intake.look();
+        looks.look();
         while (!closing.isDone()) {
             List<String> targets = announcements.await();
             isBack();
-            targets.forEach(intake::claim);
+            targets.forEach(this::heard);
+        }
+    }
+
+    private void heard(String announcement) {
+        if (QueueLooks.isAnnouncement(announcement)) {
+            looks.heard(announcement);
+        } else {
+            intake.claim(announcement);
         }
     }
 

@@ -342,6 +342,11 @@ final class FaultyDatabase implements Database {
     }
 
     @Override
+    public String locks() {
+        return real.locks();
+    }
+
+    @Override
     public String qualifier() {
         return real.qualifier();
     }
