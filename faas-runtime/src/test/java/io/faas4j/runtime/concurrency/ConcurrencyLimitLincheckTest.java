@@ -43,7 +43,7 @@ public class ConcurrencyLimitLincheckTest {
                 .threads(2)
                 .actorsPerThread(4)
                 .iterations(20)
-                .invocationsPerIteration(2_000)
+                .invocationsPerIteration(400)
                 .check(getClass());
     }
 

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +127,7 @@ public abstract class MessageQueueContract {
     }
 
     private void runBatches(int sequence) {
-        SplittableRandom random = new SplittableRandom(sequence);
+        Draws random = new Draws(sequence);
         for (int step = 0; step < steps(); step++) {
             switch (random.nextInt(10)) {
                 case 0, 1, 2 -> sendAll(random, step);
@@ -151,7 +150,7 @@ public abstract class MessageQueueContract {
     }
 
     private void run(int sequence) {
-        SplittableRandom random = new SplittableRandom(sequence);
+        Draws random = new Draws(sequence);
         for (int step = 0; step < steps(); step++) {
             step(random, step);
             forgetOld();
@@ -159,7 +158,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    private void step(SplittableRandom random, int step) {
+    private void step(Draws random, int step) {
         switch (random.nextInt(7)) {
             case 0, 1, 2 -> send(random, step);
             case 3 -> receive(1 + random.nextInt(10), timeout(random));
@@ -173,7 +172,7 @@ public abstract class MessageQueueContract {
         there.values().removeIf(known -> time.nanoTime() - known.sentAt >= RETENTION.toNanos());
     }
 
-    private static Duration timeout(SplittableRandom random) {
+    private static Duration timeout(Draws random) {
         return Duration.ofSeconds(random.nextInt(4) == 0 ? 0 : random.nextInt(60));
     }
 
@@ -181,7 +180,7 @@ public abstract class MessageQueueContract {
         return known.hiddenUntil <= time.nanoTime();
     }
 
-    private void send(SplittableRandom random, int step) {
+    private void send(Draws random, int step) {
         forgetOld();
         boolean isFull = there.size() == capacity;
         NewMessage message = NewMessage.of("m" + step);
@@ -199,7 +198,7 @@ public abstract class MessageQueueContract {
     }
 
     /** Mostly nothing but bodies, so that they stay together. */
-    private void sendAll(SplittableRandom random, int step) {
+    private void sendAll(Draws random, int step) {
         forgetOld();
         List<NewMessage> messages = new ArrayList<>();
         Duration delay = random.nextInt(4) == 0 ? timeout(random) : Duration.ZERO;
@@ -285,7 +284,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    private @Nullable Handle anyHandle(SplittableRandom random) {
+    private @Nullable Handle anyHandle(Draws random) {
         if (handles.isEmpty()) {
             return null;
         }
@@ -294,13 +293,13 @@ public abstract class MessageQueueContract {
                 random.nextInt(3) == 0 ? random.nextInt(handles.size()) : random.nextInt(last, handles.size()));
     }
 
-    private @Nullable Receive anyReceive(SplittableRandom random) {
+    private @Nullable Receive anyReceive(Draws random) {
         int last = Math.max(0, receives.size() - 5);
         return receives.isEmpty() ? null : receives.get(random.nextInt(last, receives.size()));
     }
 
     /** The whole list of a receive, or a part of it. */
-    private static List<QueueMessage> some(SplittableRandom random, Receive receive) {
+    private static List<QueueMessage> some(Draws random, Receive receive) {
         int end = receive.messages().size();
         return random.nextInt(3) == 0 ? receive.messages().subList(random.nextInt(end + 1), end) : receive.messages();
     }
@@ -312,7 +311,7 @@ public abstract class MessageQueueContract {
                         receive.handles().size());
     }
 
-    private void deleteAll(SplittableRandom random) {
+    private void deleteAll(Draws random) {
         Receive receive = anyReceive(random);
         if (receive != null) {
             List<QueueMessage> some = some(random, receive);
@@ -321,7 +320,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    private void changeVisibilityOfAll(SplittableRandom random) {
+    private void changeVisibilityOfAll(Draws random) {
         Receive receive = anyReceive(random);
         if (receive == null) {
             return;
@@ -341,7 +340,7 @@ public abstract class MessageQueueContract {
         return queue().isFifo() && known != null && (isVisible(known) || handle.receive() != known.receives);
     }
 
-    private void delete(SplittableRandom random) {
+    private void delete(Draws random) {
         Handle handle = anyHandle(random);
         if (handle == null) {
             return;
@@ -356,7 +355,7 @@ public abstract class MessageQueueContract {
         }
     }
 
-    private void changeVisibility(SplittableRandom random) {
+    private void changeVisibility(Draws random) {
         Handle handle = anyHandle(random);
         if (handle == null) {
             return;
