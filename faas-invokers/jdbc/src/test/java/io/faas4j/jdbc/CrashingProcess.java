@@ -2,6 +2,7 @@ package io.faas4j.jdbc;
 
 import io.faas4j.Faas;
 import io.faas4j.async.AsyncSettings;
+import io.faas4j.async.queue.QueueSettings;
 import io.faas4j.event.Ledger;
 import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.TypeRef;
@@ -39,6 +40,11 @@ final class CrashingProcess {
     /** Of the senders on PostgreSQL, so many use the outbox. */
     private static final int OUTBOX_SENDERS = 4;
 
+    private static final Duration OUTBOX_PAUSE = Duration.ofMillis(5);
+
+    /** How many events of a process may wait. */
+    private static final int MOST_EVENTS = 5_000;
+
     /** Of so many events, one fails at first. */
     static final int FAILING = 10;
 
@@ -60,6 +66,7 @@ final class CrashingProcess {
                 .drainLimit(Duration.ofSeconds(20))
                 .async(AsyncSettings.builder()
                         .functionErrorDelays(List.of(Duration.ofMillis(50)))
+                        .queue(QueueSettings.DEFAULT.maxEvents(MOST_EVENTS))
                         .build())
                 .build();
         faas.deploy(FunctionDefinition.of(FUNCTION, Long.class, Long.class, (id, context) -> {
@@ -163,7 +170,9 @@ final class CrashingProcess {
     /** Of each second transaction nothing is to be left. */
     private static void sendThroughOutbox(Faas faas, String place, OutputStream accepted, long first) {
         Outbox outbox = Outbox.of(faas);
-        try (Connection connection = source(place).getConnection()) {
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        try (TimeSource time = TimeSource.system();
+                Connection connection = source(place).getConnection()) {
             connection.setAutoCommit(false);
             for (long id = first + 1; ; id++) {
                 outbox.invokeAsync(connection, FUNCTION, id);
@@ -173,8 +182,10 @@ final class CrashingProcess {
                 } else {
                     connection.rollback();
                 }
+                // There is no bound to what is nobody's, and all of it is to be handled in the end.
+                time.await(never, OUTBOX_PAUSE);
             }
-        } catch (SQLException e) {
+        } catch (SQLException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -21,7 +21,7 @@ class EmbeddedOutboxTest extends OutboxContract {
 
     @Override
     Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("faas.db"));
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("faas.db") + "?transaction_mode=IMMEDIATE");
     }
 
     @Override
