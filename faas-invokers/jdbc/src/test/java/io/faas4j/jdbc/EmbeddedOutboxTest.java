@@ -21,6 +21,11 @@ class EmbeddedOutboxTest extends OutboxContract {
 
     @Override
     Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("faas.db"));
+    }
+
+    @Override
+    Connection connectForWriting() throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("faas.db") + "?transaction_mode=IMMEDIATE");
     }
 

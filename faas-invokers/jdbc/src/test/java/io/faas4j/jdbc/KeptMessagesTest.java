@@ -10,6 +10,7 @@ import io.faas4j.function.FunctionDefinition;
 import io.faas4j.function.TypeRef;
 import io.faas4j.jdbc.FaultyDatabase.Fault;
 import io.faas4j.mapping.EventSourceMapping;
+import io.faas4j.mapping.MappingState;
 import io.faas4j.queue.MessageQueue;
 import io.faas4j.queue.NewMessage;
 import io.faas4j.queue.QueueAttributes;
@@ -211,6 +212,7 @@ class KeptMessagesTest {
             await(() -> handled.contains("b"));
 
             mapping.disable();
+            await(() -> mapping.state() == MappingState.DISABLED);
             queue.send("c");
         }
         try (Faas faas = start()) {
