@@ -200,7 +200,9 @@ class KeptMessagesTest {
     @Test
     void a_mapping_goes_on_when_the_store_is_back_and_in_the_next_process() throws Exception {
         try (Faas faas = start()) {
-            MessageQueue queue = faas.queues().create("orders");
+            // Whoever maps it looks at the latest when the time of a message that it has deleted would end.
+            MessageQueue queue =
+                    faas.queues().create("orders", QueueAttributes.NONE.visibilityTimeout(Duration.ofSeconds(4)));
             EventSourceMapping mapping = map(faas, queue);
             queue.send("a");
             await(() -> handled.contains("a"));
