@@ -41,9 +41,9 @@ public class ConcurrencyLimitLincheckTest {
     void is_linearizable_under_stress() {
         new StressOptions()
                 .threads(2)
-                .actorsPerThread(4)
+                .actorsPerThread(3)
                 .iterations(20)
-                .invocationsPerIteration(400)
+                .invocationsPerIteration(1_500)
                 .check(getClass());
     }
 
