@@ -42,7 +42,7 @@ public final class DurableAsync {
     /**
      * The program.
      *
-     * @param args how many jobs at once, five times (20,000 if not given; a quarter of them for db-scheduler, a fiftieth for JobRunr), how many at 50 a
+     * @param args how many jobs at once, eight times (20,000 if not given; a quarter of them for db-scheduler, a fiftieth for JobRunr), how many at 50 a
      *     second (500 if not given), and the URL of a PostgreSQL, in whose schema {@code public} everything is removed (if not given, a
      *     server is started)
      */

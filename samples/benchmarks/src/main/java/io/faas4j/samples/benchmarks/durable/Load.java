@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 
-/** Gives one contestant its jobs: many at once, five times, the first two to warm up, then a few one after the other. */
+/** Gives one contestant its jobs: many at once, eight times, the first five to warm up, then a few one after the other. */
 final class Load {
 
     private static final int SUBMITTERS = 64;
     private static final int FEW_A_SECOND = 50;
     /** So that all code is compiled. */
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 5;
 
     private static final int FLOODS = 3;
     private static final double P99 = 0.99;
